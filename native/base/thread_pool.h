@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// A fixed set of workers over one queue. The worker that went idle last is woken first, so a light
+// load stays on one warm thread; a wake-up is made only when a sleeper is needed.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace vino {
+
+/// Work for a pool. The pool never owns a task: it must live until `run` begins, and may destroy
+/// itself inside `run`.
+class Task {
+ public:
+  virtual ~Task() = default;
+  /// Called once, on a worker. Whatever fails inside is the task's own to report.
+  virtual void run() noexcept = 0;
+
+ protected:
+  Task() = default;
+  Task(const Task&) = delete;
+  Task& operator=(const Task&) = delete;
+};
+
+/// Fixed workers; `submit` may be called from any thread, workers included.
+class ThreadPool {
+ public:
+  /// Starts `workers` (at least 1) threads named `name` (at most 15 characters are shown by the
+  /// system).
+  ThreadPool(std::string_view name, std::size_t workers);
+  /// Runs what is queued to its end, then joins.
+  ~ThreadPool();
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+
+  /// Queues a task; it outlives the call until it has run.
+  void submit(Task& task);
+  /// Queues a function, which the pool owns. It must not throw.
+  void submit(std::function<void()> work);
+
+  std::size_t workers() const noexcept { return threads_.size(); }
+  /// Tasks that no worker has taken yet.
+  std::size_t queued() const;
+
+ private:
+  struct Sleeper {
+    std::condition_variable wake;
+    bool woken = false;
+  };
+
+  void work(std::size_t index);
+
+  mutable std::mutex mutex_;
+  std::deque<Task*> queue_;
+  std::vector<Sleeper> sleepers_;
+  std::vector<std::size_t> idle_;  // a stack: the last to sleep is the first to wake
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+/// Calls `body(i)` once for every i below `count`, on the calling thread and whichever workers are
+/// free; returns when all are done. The calling thread never waits for an index that nobody has
+/// begun. The first exception is thrown again here; indices not yet begun are then skipped.
+void parallelFor(ThreadPool& pool, std::size_t count, const std::function<void(std::size_t)>& body);
+
+}  // namespace vino
