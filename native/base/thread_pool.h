@@ -44,7 +44,7 @@ class ThreadPool {
   /// Queues a function, which the pool owns. It must not throw.
   void submit(std::function<void()> work);
 
-  std::size_t workers() const noexcept { return threads_.size(); }
+  std::size_t workers() const noexcept { return sleepers_.size(); }
   /// Tasks that no worker has taken yet.
   std::size_t queued() const;
 

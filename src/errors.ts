@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one error type of the control plane, and the closed set of its codes. Knows no HTTP status:
+// each dialect maps codes and reasons in its own table.
+
+/** What kind of failure. The native plane has the same ten (native/base/error.h). */
+export const errorCodes = [
+  'invalid_argument',
+  'not_found',
+  'already_exists',
+  'failed_precondition',
+  'resource_exhausted',
+  'unimplemented',
+  'unavailable',
+  'deadline_exceeded',
+  'cancelled',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Where the failure happened, for logs. */
+export interface ErrorDetails {
+  readonly model?: string;
+  readonly version?: string;
+}
+
+/**
+ * A failure with a closed code, a stable cause (`reason`, e.g. `model_not_loaded_yet`) for dialects
+ * that owe an exact status or text, and a message that a client may see.
+ */
+export class ServingError extends Error {
+  override readonly name = 'ServingError';
+  readonly code: ErrorCode;
+  readonly reason: string;
+  readonly details: ErrorDetails;
+
+  constructor(
+    code: ErrorCode,
+    reason: string,
+    message: string,
+    options: { readonly details?: ErrorDetails; readonly cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.code = code;
+    this.reason = reason;
+    this.details = options.details ?? {};
+  }
+}

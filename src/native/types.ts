@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// All that crosses the boundary to the native plane: seven calls (createEngine; Engine.load,
+// compile, stats; Servable.describe, infer, unload). A test holds this file against the addon.
+// Names, specs and infos cross as plain objects, payloads as bytes; tensor elements never do.
+
+import type { ErrorCode } from '../errors.ts';
+
+/** Codecs that the addon offers, by the name that `infer` takes. */
+export const codecNames = ['kserve_v2'] as const;
+export type CodecName = (typeof codecNames)[number];
+
+/** What the addon exports. */
+export interface NativeAddon {
+  /** The process's one engine; further calls (other environments too) share it, first options win. */
+  createEngine(options: EngineOptions): NativeEngine;
+}
+
+export interface EngineOptions {
+  /** Folder of compiled models, shared by all; absent = no cache. */
+  readonly cacheDir?: string;
+  /** Library of custom operations for the CPU plugin. */
+  readonly cpuExtension?: string;
+  /** Threads that decode, infer and encode; absent = as many as the process may use cores, at least 2. */
+  readonly workers?: number;
+  /** Inferences accepted and not yet answered, beyond which `infer` rejects resource_exhausted "queue_full". */
+  readonly queueLimit?: number;
+  /** Pixels of one encoded image, refused from its header. */
+  readonly maxPixels?: number;
+}
+
+export interface NativeEngine {
+  /** Reads, preprocesses and compiles a model, and makes its infer requests. Rejects with NativeError. */
+  load(spec: ModelSpec): Promise<NativeServable>;
+  /** Turns a DAG over loaded servables into a servable. A pipeline without nodes decodes and then
+   *  rejects not_found "no_servable": what a request to an unknown model goes through. */
+  compile(spec: PipelineSpec, servables: readonly NativeServable[]): Promise<NativeServable>;
+  stats(): EngineStats;
+}
+
+/** Inclusive range of one dimension; `max` null = no upper bound. `{min: 0, max: null}` is "-1". */
+export interface DimensionSpec {
+  readonly min: number;
+  readonly max: number | null;
+}
+
+/** `client` is the order the client sends; with `model` a transpose is built in; without, `client` names the model's own. */
+export interface LayoutSpec {
+  readonly client: string;
+  readonly model?: string;
+}
+
+/** One model version, ready to be compiled. Tensor keys are names in the model; the key '' means the only input (shapes) or the only tensor that it fits (layouts). */
+export interface ModelSpec {
+  readonly name: string;
+  readonly version: string;
+  /** The model file, or the folder of a TensorFlow SavedModel. */
+  readonly path: string;
+  /** As OpenVINO takes it: CPU, GPU.0, NPU, AUTO:GPU,CPU, HETERO:..., MULTI:... */
+  readonly device: string;
+  /** Infer requests; 0 = the compiled model's optimal number. */
+  readonly nireq: number;
+  readonly shapes: Readonly<Record<string, readonly DimensionSpec[]>>;
+  readonly batchSize?: DimensionSpec;
+  readonly layouts: Readonly<Record<string, LayoutSpec>>;
+  /** Device properties as in config.json, legacy names already replaced. */
+  readonly pluginConfig: Readonly<Record<string, string | number | boolean>>;
+  /** false keeps this model out of the engine's cache. */
+  readonly allowCache: boolean;
+}
+
+/** A DAG of servables; nodes come with pipelines. */
+export interface PipelineSpec {
+  readonly name: string;
+  readonly version: string;
+  readonly nodes: readonly never[];
+}
+
+export interface NativeServable {
+  /** What it takes and gives; computed once, frozen. */
+  describe(): ServableInfo;
+  /**
+   * One request. `body` holds the request from `start` to `end`; bytes after `end` are spare, so that
+   * the parser needs no copy where there are 64. `headerLength` = bytes of the JSON part, -1 = all.
+   * The body must not be written to until the promise settles. Rejects with NativeError.
+   */
+  infer(
+    codec: CodecName,
+    body: Uint8Array,
+    start: number,
+    end: number,
+    headerLength: number,
+  ): Promise<InferReply>;
+  /** Refuses new requests; resolves when the last lease is back and the model is freed. */
+  unload(): Promise<void>;
+}
+
+export interface InferReply {
+  readonly body: Buffer;
+  /** Bytes of the JSON part where binary data follows it; -1 = the whole body is JSON. */
+  readonly headerLength: number;
+}
+
+/** A named input or output as the client sees it. */
+export interface TensorInfo {
+  readonly name: string;
+  /** KServe datatype, e.g. "FP32"; "INVALID" where no dialect can name it. */
+  readonly datatype: string;
+  /** OpenVINO's name, e.g. "f32". */
+  readonly elementType: string;
+  /** -1 for every dimension that is not static. */
+  readonly shape: readonly number[];
+  readonly layout: string;
+  /** KServe datatype that the device really computes this input with, where narrower. */
+  readonly computedAs?: string;
+}
+
+export type RtInfo = { readonly [key: string]: string | RtInfo };
+
+export interface ServableInfo {
+  readonly name: string;
+  readonly version: string;
+  /** Sorted by name, byte order. */
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  /** As asked for, and what it runs on. */
+  readonly device: string;
+  readonly executionDevices: readonly string[];
+  /** Precision that the device computes in, e.g. "f32", "bf16". */
+  readonly executionPrecision: string;
+  readonly inferRequests: number;
+  readonly streams: number;
+  /** The model's own rt_info.model_info, if it has one. */
+  readonly modelInfo?: RtInfo;
+}
+
+export interface EngineStats {
+  /** OpenVINO's version text. */
+  readonly version: string;
+  readonly devices: readonly string[];
+  readonly workers: number;
+  /** Inferences accepted and not yet answered. */
+  readonly inFlight: number;
+  /** Of those, not begun by a worker. */
+  readonly queued: number;
+  readonly servables: number;
+}
+
+/** What the addon throws and rejects with: a plain Error with these two. */
+export interface NativeError extends Error {
+  readonly code: ErrorCode;
+  readonly reason: string;
+}
