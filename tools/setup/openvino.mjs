@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Step: OpenVINO under .deps/openvino, from the Python wheel, which is a whole SDK: headers, CMake
+// package, plugins. The wheel is fetched for one fixed tag, so it does not depend on the Python that
+// fetches it, and is checked by its hash. OpenVINO_DIR in the environment wins: nothing is fetched.
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { at } from './checkout.mjs';
+import { run } from './child.mjs';
+
+const version = '2026.4.0';
+const wheel = `openvino-${version}-22959-cp311-cp311-manylinux_2_28_x86_64.whl`;
+const sha256 = '71ee4e65a914044a510af43da16f3279c8f9dae22cbc8eac63d4a785c4a9c03f';
+const tag = [
+  ['--platform', 'manylinux_2_28_x86_64'],
+  ['--python-version', '311'],
+  ['--implementation', 'cp'],
+  ['--abi', 'cp311'],
+].flat();
+const attempts = 3;
+
+const downloads = at('.deps/download');
+const unpacking = at('.deps/openvino.unpacking');
+const home = at('.deps/openvino');
+
+export const openvino = {
+  name: 'openvino',
+  what: `OpenVINO ${version} (59 MB)`,
+  after: [],
+  needs: ['python', 'pip'],
+  isDone: () =>
+    Boolean(process.env.OpenVINO_DIR) || existsSync(`${home}/openvino-${version}.dist-info`),
+  async run(progress) {
+    await fetchWheel(progress);
+    progress('unpacking');
+    await rm(unpacking, { recursive: true, force: true });
+    await run('python3', ['-m', 'zipfile', '-e', `${downloads}/${wheel}`, unpacking]);
+    // Only a whole tree ever carries the final name.
+    await rm(home, { recursive: true, force: true });
+    await rename(unpacking, home);
+    await rm(downloads, { recursive: true, force: true });
+  },
+};
+
+async function fetchWheel(progress) {
+  const file = `${downloads}/${wheel}`;
+  await mkdir(downloads, { recursive: true });
+  let problem = 'nothing was tried';
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    // A file left by an interrupted setup is as good as a fresh one if its hash is right.
+    if (existsSync(file)) {
+      const actual = await sha256Of(file);
+      if (actual === sha256) return;
+      problem = `its SHA-256 is ${actual}, expected ${sha256}`;
+      await rm(file);
+    }
+    progress(`download, attempt ${attempt} of ${attempts}`);
+    try {
+      const options = ['--no-deps', '--only-binary=:all:', '--disable-pip-version-check'];
+      const what = [...tag, '--dest', downloads, `openvino==${version}`];
+      await run('python3', ['-m', 'pip', 'download', ...options, ...what], { onLine: progress });
+    } catch (error) {
+      problem = error.message;
+    }
+  }
+  if (existsSync(file) && (await sha256Of(file)) === sha256) return;
+  throw new Error(
+    `${wheel} could not be fetched in ${attempts} attempts: ${problem}\n` +
+      'Try again later, or name an installed OpenVINO in OpenVINO_DIR (the folder of its ' +
+      'OpenVINOConfig.cmake).',
+  );
+}
+
+async function sha256Of(file) {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
