@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Step: the Python packages that the tests use, as pinned in test/requirements*.txt, in .deps/python
-// (put it on PYTHONPATH). Nothing outside the checkout is touched.
+// (put it on PYTHONPATH), without dependencies that the lists do not name. Nothing outside the checkout
+// is touched.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -37,7 +38,13 @@ export const pythonPackages = {
   async run(progress) {
     const files = requirements();
     await rm(at(arriving), { recursive: true, force: true });
-    const options = ['--disable-pip-version-check', '--no-compile', '--target', at(arriving)];
+    const options = [
+      '--disable-pip-version-check',
+      '--no-deps',
+      '--no-compile',
+      '--target',
+      at(arriving),
+    ];
     const lists = files.flatMap((file) => ['--requirement', file]);
     await run('python3', ['-m', 'pip', 'install', ...options, ...lists], { onLine: progress });
     await rm(at(home), { recursive: true, force: true });
