@@ -8,7 +8,7 @@ namespace {
 
 template <typename Dim, typename Print>
 std::string joined(std::span<const Dim> dims, Print print) {
-  std::string text = "(";
+  std::string text(1, '(');
   for (const auto& dim : dims) {
     if (text.size() > 1) text += ',';
     text += print(dim);
@@ -19,7 +19,11 @@ std::string joined(std::span<const Dim> dims, Print print) {
 std::string printed(const PartialDim& dim) {
   if (dim.isStatic()) return std::to_string(dim.min);
   if (dim.max == PartialDim::kNoUpper) return "-1";
-  return "[" + std::to_string(dim.min) + "~" + std::to_string(dim.max) + "]";
+  std::string range(1, '[');
+  range += std::to_string(dim.min);
+  range += '~';
+  range += std::to_string(dim.max);
+  return range += ']';
 }
 
 }  // namespace

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/engine.h"
+
+#include <filesystem>
+#include <openvino/core/version.hpp>
+#include <openvino/runtime/properties.hpp>
+
+#include "base/error.h"
+
+namespace vino::runtime {
+namespace {
+
+ov::Any toProperty(const PropertyValue& value) {
+  return std::visit([](const auto& plain) { return ov::Any(plain); }, value);
+}
+
+ov::AnyMap propertiesOf(const ModelSpec& spec) {
+  ov::AnyMap properties;
+  for (const auto& [key, value] : spec.pluginConfig) properties[key] = toProperty(value);
+  if (!properties.contains(ov::num_streams.name()) &&
+      !properties.contains(ov::hint::performance_mode.name())) {
+    properties[ov::hint::performance_mode.name()] = ov::hint::PerformanceMode::LATENCY;
+  }
+  return properties;
+}
+
+void requireFolder(const std::string& folder) {
+  std::error_code failure;
+  std::filesystem::create_directories(folder, failure);
+  if (!std::filesystem::is_directory(folder)) {
+    throw Error(Code::kInvalidArgument, "cache_dir_invalid",
+                "Cache directory could not be made: " + failure.message());
+  }
+}
+
+}  // namespace
+
+Engine::Engine(const EngineOptions& options) : options_(options) {
+  if (!options_.cacheDir.empty()) requireFolder(options_.cacheDir);
+  if (options_.cpuExtension.empty()) return;
+  try {
+    core_.add_extension(options_.cpuExtension);
+  } catch (const std::exception& cause) {
+    throw Error(Code::kInvalidArgument, "cpu_extension_invalid",
+                std::string("CPU extension could not be loaded: ") + cause.what());
+  }
+}
+
+std::shared_ptr<ov::Model> Engine::read(const std::string& path) {
+  try {
+    return core_.read_model(path);
+  } catch (const std::exception& cause) {
+    throw Error(Code::kFailedPrecondition, "model_not_read",
+                std::string("Model file could not be read: ") + cause.what());
+  }
+}
+
+ov::CompiledModel Engine::compile(const std::shared_ptr<ov::Model>& model, const ModelSpec& spec) {
+  auto properties = propertiesOf(spec);
+  if (!options_.cacheDir.empty()) {
+    properties[ov::cache_dir.name()] = spec.allowCache ? options_.cacheDir : std::string();
+  }
+  try {
+    return core_.compile_model(model, spec.device, properties);
+  } catch (const std::exception& cause) {
+    throw Error(Code::kFailedPrecondition, "compile_failed",
+                "Cannot compile model into target device - Device: " + spec.device + "; " +
+                    cause.what());
+  }
+}
+
+std::string Engine::version() { return ov::get_openvino_version().buildNumber; }
+
+std::vector<std::string> Engine::devices() { return core_.get_available_devices(); }
+
+}  // namespace vino::runtime

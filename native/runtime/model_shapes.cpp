@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/model_shapes.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/error.h"
+
+namespace vino::runtime {
+namespace {
+
+[[noreturn]] void refuse(std::string_view reason, const std::string& text) {
+  throw Error(Code::kInvalidArgument, reason, text);
+}
+
+ov::Dimension toDimension(const PartialDim& dim) {
+  return dim.max == PartialDim::kNoUpper ? ov::Dimension(dim.min, -1)
+                                         : ov::Dimension(dim.min, dim.max);
+}
+
+ov::Dimension& at(ov::PartialShape& shape, std::size_t place) {
+  return shape[static_cast<std::ptrdiff_t>(place)];  // OpenVINO counts with signs
+}
+
+ov::PartialShape toModelOrder(const std::vector<PartialDim>& dims, const TensorLayout& layout) {
+  const auto places = clientToModel(layout, dims.size());
+  ov::PartialShape shape = ov::PartialShape::dynamic(static_cast<std::int64_t>(dims.size()));
+  for (std::size_t i = 0; i < dims.size(); ++i) at(shape, places[i]) = toDimension(dims[i]);
+  return shape;
+}
+
+void requireKnownNames(const ModelSpec& spec, const TensorNames& names) {
+  for (const auto& entry : spec.shapes) {
+    if (entry.first.empty()) {
+      if (names.inputs.size() > 1) {
+        refuse("anonymous_shape_not_allowed",
+               "Anonymous fixed shape is invalid for models with multiple inputs");
+      }
+    } else if (std::ranges::find(names.inputs, entry.first) == names.inputs.end()) {
+      refuse("config_shape_not_in_model", "Shape from config not found in model - " + entry.first);
+    }
+  }
+}
+
+}  // namespace
+
+void applyShapes(const std::shared_ptr<ov::Model>& model, const TensorNames& names,
+                 const ModelLayouts& layouts, const ModelSpec& spec) {
+  requireKnownNames(spec, names);
+  if (spec.shapes.empty() && !spec.batchSize) return;
+  std::map<ov::Output<ov::Node>, ov::PartialShape> shapes;
+  const auto inputs = model->inputs();
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    auto shape = inputs[i].get_partial_shape();
+    auto configured = spec.shapes.find(names.inputs[i]);
+    if (configured == spec.shapes.end()) configured = spec.shapes.find("");
+    if (configured != spec.shapes.end()) {
+      shape = toModelOrder(configured->second, layouts.inputs[i]);
+    } else if (spec.shapes.empty() && spec.batchSize && shape.rank().is_static()) {
+      const auto rank = static_cast<std::size_t>(shape.rank().get_length());
+      if (rank != 0) {
+        at(shape, batchPosition(layouts.inputs[i].model, rank)) = toDimension(*spec.batchSize);
+      }
+    }
+    shapes[inputs[i]] = shape;
+  }
+  try {
+    model->reshape(shapes);
+  } catch (const std::exception& cause) {
+    refuse("reshape_failed",
+           std::string("Model could not be reshaped with requested shape - ") + cause.what());
+  }
+}
+
+PartialShape toPartialShape(const ov::PartialShape& shape) {
+  PartialShape result;
+  result.rankKnown = shape.rank().is_static();
+  if (!result.rankKnown) return result;
+  for (const auto& dim : shape) {
+    const auto most = dim.get_max_length();
+    result.dims.push_back({dim.get_min_length(), most < 0 ? PartialDim::kNoUpper : most});
+  }
+  return result;
+}
+
+}  // namespace vino::runtime
