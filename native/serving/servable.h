@@ -2,6 +2,7 @@
 // Anything inferable: a model version or, later, a pipeline.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <variant>
@@ -17,19 +18,32 @@ namespace vino::serving {
 /// may borrow the servable's own buffers through their owner (a lease): encode them, then let go.
 using Outcome = std::variant<std::vector<Tensor>, Error>;
 
+/// One inference.
+struct InferTask {
+  std::vector<Input> inputs;
+  /// Indices into signature().outputs.
+  std::vector<std::size_t> outputs;
+  /// Set by whoever no longer wants the answer; work not yet begun then ends as `cancelled`. Must
+  /// live until `done` has been called.
+  const std::atomic<bool>* cancelled = nullptr;
+  /// Called exactly once, on the calling thread before `infer` returns where nothing had to be
+  /// waited for, else on one of the engine's workers. Must not throw.
+  std::function<void(Outcome)> done;
+};
+
 /// Something that turns named tensors into named tensors. Thread-safe; held by shared_ptr, and the
 /// last holder frees it.
-class Servable {
+class Servable : public std::enable_shared_from_this<Servable> {
  public:
+  Servable() = default;
   virtual ~Servable() = default;
+  Servable(const Servable&) = delete;
+  Servable& operator=(const Servable&) = delete;
 
   virtual const Signature& signature() const noexcept = 0;
 
-  /// Checks `inputs` against the signature, runs, and calls `done` exactly once: on this thread
-  /// before returning where nothing had to be waited for, else on a thread of the engine. Never
-  /// throws. `outputs` are indices into signature().outputs.
-  virtual void infer(std::vector<Input> inputs, std::vector<std::size_t> outputs,
-                     std::function<void(Outcome)> done) = 0;
+  /// Checks the inputs against the signature, then runs. Never throws: failures go to `done`.
+  virtual void infer(InferTask task) = 0;
 };
 
 }  // namespace vino::serving

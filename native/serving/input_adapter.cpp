@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serving/input_adapter.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/error.h"
+#include "serving/narrowing.h"
+
+namespace vino::serving {
+namespace {
+
+/// Rows of strings may not take more than this once padded (kserve-v2-rest.md 2.5).
+constexpr std::uint64_t kMostRowBytes = std::uint64_t{1} << 30;
+
+std::string expectedActual(std::string_view sentence, const std::string& expected,
+                           const std::string& actual, const TensorInfo& info) {
+  std::string text(sentence);
+  text += " - Expected: " + expected + "; Actual: " + actual + "; input name: " + info.name;
+  return text;
+}
+
+[[noreturn]] void refuse(std::string_view reason, std::string text) {
+  throw Error(Code::kInvalidArgument, reason, std::move(text));
+}
+
+std::string batchText(const TensorInfo& info, std::int64_t actual) {
+  const PartialShape batch{{info.shape.dims[batchIndex(info)]}, true};
+  auto expected = toString(batch);
+  return expectedActual("Invalid input batch size", expected.substr(1, expected.size() - 2),
+                        std::to_string(actual), info);
+}
+
+void checkShape(const Tensor& tensor, const TensorInfo& info) {
+  if (!info.shape.rankKnown) return;
+  if (tensor.dims.size() != info.shape.dims.size()) {
+    refuse("invalid_rank", expectedActual("Invalid number of shape dimensions", toString(info.shape),
+                                          toString(tensor.dims), info));
+  }
+  if (tensor.dims.empty()) return;
+  const auto batch = batchIndex(info);
+  if (!info.shape.dims[batch].accepts(tensor.dims[batch])) {
+    refuse("invalid_batch_size", batchText(info, tensor.dims[batch]));
+  }
+  if (!info.shape.accepts(tensor.dims)) {
+    refuse("invalid_shape", expectedActual("Invalid input shape", toString(info.shape),
+                                           toString(tensor.dims), info));
+  }
+}
+
+void checkContent(const Input& input, const TensorInfo& info) {
+  const auto& tensor = input.tensor;
+  const auto count = elementCount(tensor.dims);
+  const auto bytes = count ? checkedMultiply(*count, byteSize(tensor.type)) : std::nullopt;
+  if (!bytes) {
+    refuse("shape_overflow",
+           "Invalid content size of tensor proto - Binary input shape dimensions overflow size_t");
+  }
+  if (tensor.count == *count) return;
+  if (input.binary && tensor.type != ElementType::kString) {
+    refuse("invalid_content_size",
+           expectedActual("Invalid content size of tensor proto", std::to_string(*bytes) + " bytes",
+                          std::to_string(tensor.byteSize()) + " bytes", info));
+  }
+  refuse("invalid_value_count",
+         expectedActual("Invalid number of values in tensor proto container",
+                        std::to_string(*count) + " values",
+                        std::to_string(tensor.count) + " values", info));
+}
+
+void checkValues(const Tensor& tensor, const TensorInfo& info) {
+  if (!info.computedAs) return;
+  const auto index = firstNotHeld(tensor, *info.computedAs);
+  if (!index) return;
+  const std::string type(vino::info(*info.computedAs).kserve);
+  refuse("value_not_representable",
+         expectedActual("Invalid input value",
+                        "a value in the range of " + type + ", in which the device computes",
+                        printedElement(tensor, *index) + " at index " + std::to_string(*index),
+                        info));
+}
+
+/// BYTES for anything but a string model declares a list: one element an image or a row.
+void checkList(const Tensor& strings, const TensorInfo& info) {
+  if (strings.dims.size() != 1) {
+    refuse("invalid_rank",
+           expectedActual("Invalid number of shape dimensions",
+                          "number of input shape dimensions: 1",
+                          std::to_string(strings.dims.size()), info));
+  }
+  if (strings.count != static_cast<std::uint64_t>(strings.dims[0])) {
+    refuse("invalid_batch_size",
+           expectedActual("Invalid input batch size", std::to_string(strings.dims[0]),
+                          std::to_string(strings.count), info));
+  }
+  if (!info.shape.dims[batchIndex(info)].accepts(strings.dims[0])) {
+    refuse("invalid_batch_size", batchText(info, strings.dims[0]));
+  }
+}
+
+Tensor toRows(const Tensor& strings, const TensorInfo& info) {
+  checkList(strings, info);
+  const auto rows = strings.elements<const std::string>();
+  std::size_t longest = 0;
+  for (const auto& row : rows) longest = std::max(longest, row.size());
+  const auto width = static_cast<std::int64_t>(longest) + 1;
+  const auto batch = strings.dims[0];
+  if (rows.empty() || !info.shape.dims[1].accepts(width)) {
+    const PartialShape rowWidth{{info.shape.dims[1]}, true};
+    auto most = toString(rowWidth);
+    refuse("invalid_shape", "Invalid input shape - Expected batch size: " + std::to_string(batch) +
+                                "; got: " + std::to_string(rows.size()) +
+                                "; Expected max null terminated string length: " +
+                                most.substr(1, most.size() - 2) + "; got: " +
+                                std::to_string(width) + "; input name: " + info.name);
+  }
+  const auto bytes = checkedMultiply(rows.size(), static_cast<std::uint64_t>(width));
+  if (!bytes || *bytes > kMostRowBytes) {
+    refuse("too_many_strings", "Maximum 2D array after string conversion exceeded 1GB - Expected: "
+                               "at most 1073741824 bytes; input name: " + info.name);
+  }
+  auto result = Tensor::allocate(info.name, ElementType::kU8, {batch, width}, *bytes);
+  auto* out = result.data;
+  for (const auto& row : rows) {
+    std::memcpy(out, row.data(), row.size());
+    std::memset(out + row.size(), 0, static_cast<std::size_t>(width) - row.size());
+    out += width;
+  }
+  return result;
+}
+
+bool takesRows(const TensorInfo& info) {
+  return info.type == ElementType::kU8 && info.shape.rankKnown && info.shape.dims.size() == 2;
+}
+
+bool takesImages(const TensorInfo& info) {
+  return info.shape.rankKnown && info.shape.dims.size() == 4;
+}
+
+[[noreturn]] void refuseType(const Tensor& tensor, const TensorInfo& info) {
+  const auto& came = vino::info(tensor.type);
+  refuse("invalid_precision",
+         expectedActual("Invalid input precision", std::string(vino::info(info.type).precision),
+                        std::string(came.type == ElementType::kString ? came.kserve
+                                                                      : came.precision),
+                        info));
+}
+
+Tensor adapt(Input input, const TensorInfo& info, const image::Limits& limits, ThreadPool& pool) {
+  if (input.tensor.type != info.type) {
+    if (input.tensor.type != ElementType::kString) refuseType(input.tensor, info);
+    if (takesRows(info)) return toRows(input.tensor, info);
+    if (!takesImages(info)) refuseType(input.tensor, info);
+    checkList(input.tensor, info);
+    return image::imagesToTensor(input.tensor, info, limits, pool);
+  }
+  checkShape(input.tensor, info);
+  checkContent(input, info);
+  checkValues(input.tensor, info);
+  return std::move(input.tensor);
+}
+
+}  // namespace
+
+std::size_t batchIndex(const TensorInfo& info) noexcept {
+  const auto at = info.layout.find('N');
+  if (at == std::string::npos || !info.shape.rankKnown) return 0;
+  const auto dots = info.layout.find("...");
+  const auto rank = info.shape.dims.size();
+  // Behind the dots a letter is counted from the end.
+  const auto index =
+      dots == std::string::npos || at < dots ? at : at + rank - info.layout.size();
+  return index < rank ? index : 0;
+}
+
+std::vector<Tensor> adaptInputs(std::vector<Input> inputs, const Signature& signature,
+                                const image::Limits& limits, ThreadPool& pool) {
+  if (inputs.size() != signature.inputs.size()) {
+    refuse("invalid_input_count", "Invalid number of inputs - Expected: " +
+                                      std::to_string(signature.inputs.size()) +
+                                      "; Actual: " + std::to_string(inputs.size()));
+  }
+  std::vector<Tensor> tensors;
+  tensors.reserve(inputs.size());
+  for (const auto& info : signature.inputs) {
+    const auto found = std::ranges::find(inputs, info.name, [](const Input& input) {
+      return std::string_view(input.tensor.name);
+    });
+    if (found == inputs.end()) {
+      refuse("missing_input",
+             "Missing input with specific name - Required input: " + info.name);
+    }
+    tensors.push_back(adapt(std::move(*found), info, limits, pool));
+  }
+  return tensors;
+}
+
+}  // namespace vino::serving
