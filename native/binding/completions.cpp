@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "binding/completions.h"
+
+namespace vino::binding {
+namespace {
+
+void require(napi_env env, napi_status status) {
+  if (status != napi_ok) throw Napi::Error::New(env, "The way back from native threads is not there");
+}
+
+}  // namespace
+
+Completions::Completions(Napi::Env env) : env_(env) {
+  require(env, napi_create_threadsafe_function(
+                   env, nullptr, nullptr, Napi::String::New(env, "vinoserve"), 0, 1, nullptr,
+                   nullptr, this, &Completions::settleAll, &wake_));
+  require(env, napi_unref_threadsafe_function(env, wake_));
+  // Added after the function's own hook, so it runs before it: hooks run last in, first out.
+  require(env, napi_add_env_cleanup_hook(
+                   env, [](void* self) { static_cast<Completions*>(self)->close(); }, this));
+}
+
+Completions::~Completions() = default;
+
+void Completions::begin(std::unique_ptr<Completion> completion) {
+  const std::lock_guard lock(mutex_);
+  if (inFlight_++ == 0 && open_) napi_ref_threadsafe_function(env_, wake_);
+  static_cast<void>(completion.release());  // `finish` brings it back
+}
+
+void Completions::finish(Completion& completion) {
+  const std::lock_guard lock(mutex_);
+  finished_.push_back(&completion);
+  if (!open_) {
+    allBack_.notify_all();
+    return;
+  }
+  if (wakePending_) return;
+  wakePending_ = true;
+  napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking);
+}
+
+void Completions::settleAll(napi_env env, napi_value, void* context, void*) {
+  // No environment: it is ending, and `close` does what is left to do.
+  if (env != nullptr) static_cast<Completions*>(context)->settleFinished(env);
+}
+
+void Completions::settleFinished(Napi::Env env) {
+  {
+    const std::lock_guard lock(mutex_);
+    wakePending_ = false;
+    settling_.swap(finished_);
+  }
+  const Napi::HandleScope scope(env);
+  for (auto* raw : settling_) {
+    const std::unique_ptr<Completion> completion(raw);
+    completion->settle(env);
+  }
+  const std::lock_guard lock(mutex_);
+  inFlight_ -= settling_.size();
+  settling_.clear();
+  if (inFlight_ == 0) napi_unref_threadsafe_function(env, wake_);
+}
+
+void Completions::close() {
+  cancelled_ = true;
+  std::unique_lock lock(mutex_);
+  open_ = false;
+  allBack_.wait(lock, [this] { return finished_.size() == inFlight_; });
+  // Their promises are never settled: nobody is left to hear of it.
+  for (auto* raw : finished_) const std::unique_ptr<Completion> completion(raw);
+  finished_.clear();
+  inFlight_ = 0;
+  lock.unlock();
+  napi_release_threadsafe_function(wake_, napi_tsfn_abort);
+}
+
+}  // namespace vino::binding

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way back to JavaScript: one thread-safe function per environment, several completions to a
+// wake-up.
+//
+// Liveness, in the order in which the rules bite:
+// 1. The thread-safe function is touched under `mutex_` and only while `open_`. Calling one while
+//    its environment is torn down is undefined, so the cleanup hook closes the door first.
+// 2. A completion is made and destroyed on the JavaScript thread; it holds references (a pinned
+//    body, a promise) that may die nowhere else. Workers only fill it and hand it back.
+// 3. A worker may still be reading a pinned body when the environment ends. The cleanup hook asks
+//    queued work to stop (`cancelled`) and waits for what is running: nothing native outlives the
+//    memory it reads.
+// 4. The function is unref'd while nothing is in flight, so an idle engine keeps no process alive,
+//    and ref'd while something is, so that an awaited answer does arrive.
+#pragma once
+
+#include <napi.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace vino::binding {
+
+/// Something in flight that ends in a settled promise.
+class Completion {
+ public:
+  virtual ~Completion() = default;
+  /// Settles the promise. On the JavaScript thread, in a handle scope.
+  virtual void settle(Napi::Env env) = 0;
+
+ protected:
+  Completion() = default;
+  Completion(const Completion&) = delete;
+  Completion& operator=(const Completion&) = delete;
+};
+
+/// One per environment; made at the addon's init, closed by the environment's cleanup hook.
+class Completions {
+ public:
+  explicit Completions(Napi::Env env);
+  ~Completions();
+  Completions(const Completions&) = delete;
+  Completions& operator=(const Completions&) = delete;
+
+  /// Takes a completion into flight. JavaScript thread.
+  void begin(std::unique_ptr<Completion> completion);
+  /// Hands it back for settling. Any thread, once for each `begin`; it is gone afterwards.
+  void finish(Completion& completion);
+
+  /// True once the environment is ending: work not yet begun should not begin.
+  const std::atomic<bool>& cancelled() const noexcept { return cancelled_; }
+
+ private:
+  static void settleAll(napi_env env, napi_value callback, void* context, void* data);
+  void settleFinished(Napi::Env env);
+  void close();
+
+  napi_env env_;
+  napi_threadsafe_function wake_ = nullptr;
+  std::atomic<bool> cancelled_{false};
+  std::mutex mutex_;
+  std::condition_variable allBack_;
+  bool open_ = true;
+  bool wakePending_ = false;
+  std::size_t inFlight_ = 0;
+  std::vector<Completion*> finished_;
+  std::vector<Completion*> settling_;  // JavaScript thread only; keeps its capacity
+};
+
+}  // namespace vino::binding

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "binding/engine_object.h"
+
+#include <utility>
+
+#include "binding/env_data.h"
+#include "binding/from_js.h"
+#include "binding/pool_task.h"
+#include "binding/servable_object.h"
+#include "serving/empty_servable.h"
+#include "serving/model_servable.h"
+
+namespace vino::binding {
+namespace {
+
+LoadedServable loadServable(const std::shared_ptr<Process>& process,
+                            const runtime::ModelSpec& spec) {
+  auto model = std::make_shared<serving::ModelServable>(
+      runtime::loadModel(process->engine(), spec), process->imageLimits(), process->workers());
+  auto target = std::make_shared<NamedServable>();
+  target->name = spec.name;
+  target->version = spec.version;
+  const auto* facts = &model->facts();
+  target->servable = std::move(model);
+  return {process, std::move(target), facts};
+}
+
+LoadedServable emptyServable(const std::shared_ptr<Process>& process, const Napi::Object& spec) {
+  auto target = std::make_shared<NamedServable>();
+  target->name = spec.Get("name").ToString();
+  target->version = spec.Get("version").ToString();
+  target->servable = std::make_shared<serving::EmptyServable>();
+  return {process, std::move(target), nullptr};
+}
+
+}  // namespace
+
+Napi::Function EngineObject::define(Napi::Env env) {
+  return DefineClass(env, "Engine",
+                     {InstanceMethod<&EngineObject::load>("load"),
+                      InstanceMethod<&EngineObject::compile>("compile"),
+                      InstanceMethod<&EngineObject::stats>("stats")});
+}
+
+Napi::Value EngineObject::createEngine(const Napi::CallbackInfo& info) {
+  const auto env = info.Env();
+  try {
+    auto process = Process::acquire(toProcessOptions(info[0]));
+    return EnvData::of(env).engineClass.New(
+        {Napi::External<std::shared_ptr<Process>>::New(env, &process)});
+  } catch (const Error& error) {
+    throw Napi::Error(env, toJs(env, error));
+  }
+}
+
+EngineObject::EngineObject(const Napi::CallbackInfo& info) : ObjectWrap(info) {
+  if (info.Length() != 1 || !info[0].IsExternal()) {
+    throw Napi::TypeError::New(info.Env(), "An engine is made by createEngine");
+  }
+  process_ = *info[0].As<Napi::External<std::shared_ptr<Process>>>().Data();
+}
+
+Napi::Value EngineObject::load(const Napi::CallbackInfo& info) {
+  return PoolTask<LoadedServable>::start(
+      info.Env(), process_->loaders(),
+      [process = process_, spec = toModelSpec(info[0])] { return loadServable(process, spec); },
+      ServableObject::create);
+}
+
+Napi::Value EngineObject::compile(const Napi::CallbackInfo& info) {
+  const auto env = info.Env();
+  const auto deferred = Napi::Promise::Deferred::New(env);
+  const auto spec = info[0].As<Napi::Object>();
+  if (spec.Get("nodes").As<Napi::Array>().Length() != 0) {
+    throw Napi::TypeError::New(env, "compile: expected a pipeline without nodes");
+  }
+  auto loaded = emptyServable(process_, spec);
+  deferred.Resolve(ServableObject::create(env, loaded));
+  return deferred.Promise();
+}
+
+Napi::Value EngineObject::stats(const Napi::CallbackInfo& info) {
+  const auto env = info.Env();
+  const auto count = [env](auto value) {
+    return Napi::Number::New(env, static_cast<double>(value));
+  };
+  auto stats = Napi::Object::New(env);
+  stats["version"] = Napi::String::New(env, runtime::Engine::version());
+  const auto names = process_->engine().devices();
+  auto devices = Napi::Array::New(env, names.size());
+  for (std::uint32_t i = 0; i < names.size(); ++i) devices[i] = Napi::String::New(env, names[i]);
+  stats["devices"] = devices;
+  stats["workers"] = count(process_->workers().workers());
+  stats["inFlight"] = count(process_->inFlight());
+  stats["queued"] = count(process_->workers().queued());
+  stats["servables"] = count(process_->servables.load());
+  return stats;
+}
+
+}  // namespace vino::binding

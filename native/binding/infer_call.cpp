@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "binding/infer_call.h"
+
+#include <utility>
+
+#include "binding/env_data.h"
+#include "binding/to_js.h"
+
+namespace vino::binding {
+
+Napi::Promise InferCall::start(Napi::Env env, InferCallSpec spec) {
+  auto& completions = EnvData::of(env).completions;
+  auto& workers = spec.inFlight.process().workers();
+  std::unique_ptr<InferCall> call(new InferCall(env, completions, std::move(spec)));
+  auto& running = *call;
+  const auto promise = running.deferred_.Promise();
+  completions.begin(std::move(call));
+  workers.submit(running);
+  return promise;
+}
+
+InferCall::InferCall(Napi::Env env, Completions& completions, InferCallSpec spec)
+    : completions_(completions),
+      deferred_(Napi::Promise::Deferred::New(env)),
+      pinned_(Napi::Persistent(spec.body)),
+      inFlight_(std::move(spec.inFlight)),
+      target_(std::move(spec.target)),
+      codec_(spec.codec),
+      outcome_(Error(Code::kInternal, "internal", "")) {
+  const auto* bytes = reinterpret_cast<const std::byte*>(spec.body.Data());
+  bytes_.body = {bytes + spec.start, spec.end - spec.start};
+  bytes_.padding = spec.body.ByteLength() - spec.end;
+  bytes_.headerLength = spec.headerLength;
+}
+
+void InferCall::run() noexcept {
+  try {
+    decodeAndInfer();
+  } catch (const Error& error) {
+    end(error);
+  } catch (const std::exception& cause) {
+    end(Error(Code::kInternal, "internal", cause.what()));
+  }
+}
+
+void InferCall::decodeAndInfer() {
+  if (completions_.cancelled()) {
+    throw Error(Code::kCancelled, "cancelled", "The environment of the request has ended");
+  }
+  auto& servable = *target_->servable;
+  const auto& signature = servable.signature();
+  request_ = codec_->decode(bytes_, &signature);
+  serving::InferTask task;
+  task.outputs = codec_->selectOutputs(*request_, signature);
+  task.inputs = std::move(request_->inputs);
+  task.cancelled = &completions_.cancelled();
+  task.done = [this](serving::Outcome outcome) {
+    if (auto* error = std::get_if<Error>(&outcome)) return end(std::move(*error));
+    encode(std::move(std::get<std::vector<Tensor>>(outcome)));
+  };
+  servable.infer(std::move(task));
+}
+
+void InferCall::encode(std::vector<Tensor> outputs) {
+  std::variant<codec::Reply, Error> outcome = Error(Code::kInternal, "internal", "");
+  try {
+    outcome = codec_->encode(*request_, {target_->name, target_->version},
+                             target_->servable->signature(), outputs);
+  } catch (const Error& error) {
+    outcome = error;
+  } catch (const std::exception& cause) {
+    outcome = Error(Code::kInternal, "internal", cause.what());
+  }
+  outputs.clear();  // the lease goes back before the client hears
+  end(std::move(outcome));
+}
+
+void InferCall::end(std::variant<codec::Reply, Error> outcome) {
+  outcome_ = std::move(outcome);
+  request_.reset();
+  // A model that is being unloaded is freed here or on a loader, never on the JavaScript thread.
+  target_.reset();
+  completions_.finish(*this);
+}
+
+void InferCall::settle(Napi::Env env) {
+  if (auto* reply = std::get_if<codec::Reply>(&outcome_)) {
+    return deferred_.Resolve(toJs(env, *reply));
+  }
+  deferred_.Reject(toJs(env, std::get<Error>(outcome_)));
+}
+
+}  // namespace vino::binding

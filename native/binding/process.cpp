@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "binding/process.h"
+
+#include <algorithm>
+#include <mutex>
+#include <thread>
+
+namespace vino::binding {
+namespace {
+
+constexpr std::size_t kLoaders = 2;
+
+std::size_t workersOf(const ProcessOptions& options) {
+  if (options.workers != 0) return options.workers;
+  return std::max<std::size_t>(2, std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
+std::shared_ptr<Process> Process::acquire(const ProcessOptions& options) {
+  static std::mutex mutex;
+  static std::weak_ptr<Process> current;
+  const std::lock_guard lock(mutex);
+  auto process = current.lock();
+  if (!process) {
+    process = std::make_shared<Process>(options);
+    current = process;
+  }
+  return process;
+}
+
+Process::Process(const ProcessOptions& options)
+    : options_(options),
+      engine_(options.engine),
+      loaders_("vino-load", kLoaders),
+      workers_("vino-infer", workersOf(options)) {}
+
+std::optional<InFlight> InFlight::enter(const std::shared_ptr<Process>& process) noexcept {
+  if (process->inFlight_++ < process->queueLimit()) return InFlight(process);
+  --process->inFlight_;
+  return std::nullopt;
+}
+
+}  // namespace vino::binding

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// What all environments of a process share: the engine, the workers, the count of what is in flight.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "base/thread_pool.h"
+#include "image/images_to_tensor.h"
+#include "runtime/engine.h"
+
+namespace vino::binding {
+
+/// EngineOptions of src/native/types.ts.
+struct ProcessOptions {
+  runtime::EngineOptions engine;
+  std::size_t workers = 0;  ///< 0 = as many as the process may use cores, at least 2
+  std::uint64_t queueLimit = 4096;
+  image::Limits image;
+};
+
+/// Made by the first createEngine, kept by every object that uses it, gone with the last. A member
+/// declared later is destroyed earlier: workers end before the engine does.
+class Process {
+ public:
+  /// The process's instance; made with `options` where there is none yet.
+  static std::shared_ptr<Process> acquire(const ProcessOptions& options);
+
+  explicit Process(const ProcessOptions& options);
+
+  runtime::Engine& engine() noexcept { return engine_; }
+  const image::Limits& imageLimits() const noexcept { return options_.image; }
+
+  /// Decode, infer, encode. Not libuv's pool: that has four threads, shared with files and DNS.
+  ThreadPool& workers() noexcept { return workers_; }
+  /// Read, compile, free.
+  ThreadPool& loaders() noexcept { return loaders_; }
+
+  std::uint64_t inFlight() const noexcept { return inFlight_; }
+  std::uint64_t queueLimit() const noexcept { return options_.queueLimit; }
+
+  std::atomic<std::uint64_t> servables{0};
+
+ private:
+  friend class InFlight;
+  ProcessOptions options_;
+  runtime::Engine engine_;
+  std::atomic<std::uint64_t> inFlight_{0};
+  ThreadPool loaders_;
+  ThreadPool workers_;
+};
+
+/// One inference counted in; counted out when destroyed. Move-only.
+class InFlight {
+ public:
+  /// Nothing where the queue is full.
+  static std::optional<InFlight> enter(const std::shared_ptr<Process>& process) noexcept;
+
+  InFlight(InFlight&&) noexcept = default;
+  InFlight& operator=(InFlight&&) = delete;
+  InFlight(const InFlight&) = delete;
+  InFlight& operator=(const InFlight&) = delete;
+  ~InFlight() {
+    if (process_) --process_->inFlight_;
+  }
+
+  Process& process() const noexcept { return *process_; }
+
+ private:
+  explicit InFlight(std::shared_ptr<Process> process) noexcept : process_(std::move(process)) {}
+
+  std::shared_ptr<Process> process_;
+};
+
+}  // namespace vino::binding

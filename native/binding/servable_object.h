@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// NativeServable of src/native/types.ts: describe, infer, unload.
+#pragma once
+
+#include <napi.h>
+
+#include <memory>
+
+#include "binding/infer_call.h"
+#include "binding/process.h"
+#include "runtime/model_loader.h"
+
+namespace vino::binding {
+
+/// A servable as a load or compile hands it over.
+struct LoadedServable {
+  std::shared_ptr<Process> process;
+  std::shared_ptr<const NamedServable> target;
+  const runtime::ModelFacts* facts = nullptr;  ///< owned by the target; null for pipelines
+};
+
+class ServableObject final : public Napi::ObjectWrap<ServableObject> {
+ public:
+  static Napi::Function define(Napi::Env env);
+  /// Wraps a servable. JavaScript thread.
+  static Napi::Value create(Napi::Env env, LoadedServable& loaded);
+
+  explicit ServableObject(const Napi::CallbackInfo& info);
+  ~ServableObject() override;
+
+ private:
+  Napi::Value describeServable(const Napi::CallbackInfo& info);
+  Napi::Value infer(const Napi::CallbackInfo& info);
+  Napi::Value unload(const Napi::CallbackInfo& info);
+
+  void letGo();
+
+  std::shared_ptr<Process> process_;
+  std::shared_ptr<const NamedServable> target_;  ///< null once unloaded
+  Napi::ObjectReference description_;
+};
+
+}  // namespace vino::binding

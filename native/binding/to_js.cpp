@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "binding/to_js.h"
+
+#include <cstdlib>
+
+namespace vino::binding {
+namespace {
+
+/// Below this many bytes a copy was measured cheaper than an external Buffer.
+constexpr std::size_t kCopyBelow = 16 * 1024;
+
+Napi::Value text(Napi::Env env, std::string_view value) {
+  return Napi::String::New(env, value.data(), value.size());
+}
+
+Napi::Value shapeOf(Napi::Env env, const PartialShape& shape) {
+  auto dims = Napi::Array::New(env, shape.dims.size());
+  for (std::uint32_t i = 0; i < shape.dims.size(); ++i) {
+    const auto& dim = shape.dims[i];
+    dims[i] = Napi::Number::New(env, dim.isStatic() ? static_cast<double>(dim.min) : -1);
+  }
+  return dims;
+}
+
+Napi::Value tensorsOf(Napi::Env env, const std::vector<TensorInfo>& infos) {
+  auto list = Napi::Array::New(env, infos.size());
+  for (std::uint32_t i = 0; i < infos.size(); ++i) {
+    const auto& tensor = infos[i];
+    auto object = Napi::Object::New(env);
+    object["name"] = text(env, tensor.name);
+    object["datatype"] = text(env, info(tensor.type).kserve);
+    object["elementType"] = text(env, info(tensor.type).openvino);
+    object["shape"] = shapeOf(env, tensor.shape);
+    object["layout"] = text(env, tensor.layout);
+    if (tensor.computedAs) object["computedAs"] = text(env, info(*tensor.computedAs).kserve);
+    list[i] = object;
+  }
+  return list;
+}
+
+Napi::Value infoTree(Napi::Env env, const runtime::InfoTree& tree) {
+  if (tree.children.empty()) return text(env, tree.text);
+  auto object = Napi::Object::New(env);
+  for (const auto& [key, child] : tree.children) object[key] = infoTree(env, child);
+  return object;
+}
+
+Napi::Buffer<char> bufferOf(Napi::Env env, ByteBuffer& bytes) {
+  const auto size = bytes.size();
+  if (size < kCopyBelow) return Napi::Buffer<char>::Copy(env, bytes.data(), size);
+  auto block = bytes.release();
+  auto* data = block.release();
+  // Hosts that refuse external memory get a copy; either way the finalizer frees the block.
+  return Napi::Buffer<char>::NewOrCopy(env, data, size,
+                                       [](Napi::Env, char* memory) { std::free(memory); });
+}
+
+}  // namespace
+
+Napi::Value toJs(Napi::Env env, const Error& error) {
+  auto object = Napi::Error::New(env, error.message()).Value();
+  object["code"] = text(env, codeName(error.code()));
+  object["reason"] = text(env, error.reason());
+  return object;
+}
+
+Napi::Value toJs(Napi::Env env, codec::Reply& reply) {
+  auto object = Napi::Object::New(env);
+  const auto header = reply.headerLength ? static_cast<double>(*reply.headerLength) : -1;
+  object["body"] = bufferOf(env, reply.body);
+  object["headerLength"] = Napi::Number::New(env, header);
+  return object;
+}
+
+Napi::Value describe(Napi::Env env, const std::string& name, const std::string& version,
+                     const Signature& signature, const runtime::ModelFacts* facts) {
+  auto object = Napi::Object::New(env);
+  object["name"] = text(env, name);
+  object["version"] = text(env, version);
+  object["inputs"] = tensorsOf(env, signature.inputs);
+  object["outputs"] = tensorsOf(env, signature.outputs);
+  const runtime::ModelFacts none;
+  const auto& known = facts == nullptr ? none : *facts;
+  object["device"] = text(env, known.device);
+  auto devices = Napi::Array::New(env, known.executionDevices.size());
+  for (std::uint32_t i = 0; i < known.executionDevices.size(); ++i) {
+    devices[i] = text(env, known.executionDevices[i]);
+  }
+  object["executionDevices"] = devices;
+  object["executionPrecision"] = text(env, known.executionPrecision);
+  object["inferRequests"] = Napi::Number::New(env, known.inferRequests);
+  object["streams"] = Napi::Number::New(env, known.streams);
+  if (known.modelInfo) object["modelInfo"] = infoTree(env, *known.modelInfo);
+  object.Freeze();
+  return object;
+}
+
+}  // namespace vino::binding

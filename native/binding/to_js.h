@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plain structs to JavaScript objects, and the single place where an Error becomes a JavaScript one.
+#pragma once
+
+#include <napi.h>
+
+#include "base/error.h"
+#include "base/signature.h"
+#include "codec/codec.h"
+#include "runtime/model_loader.h"
+
+namespace vino::binding {
+
+/// A JavaScript Error with `code` and `reason` (NativeError in src/native/types.ts).
+Napi::Value toJs(Napi::Env env, const Error& error);
+
+/// InferReply. The reply block becomes the Buffer's memory where it is large; small ones are copied,
+/// which is cheaper than an external Buffer's finalizer.
+Napi::Value toJs(Napi::Env env, codec::Reply& reply);
+
+/// ServableInfo, frozen. `facts` is null for what is not a model.
+Napi::Value describe(Napi::Env env, const std::string& name, const std::string& version,
+                     const Signature& signature, const runtime::ModelFacts* facts);
+
+}  // namespace vino::binding
