@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// `npm test`: sets up what the tests need, checks format, lint and types, runs every test file and
-// ends with a line "N passed, N failed". `npm test -- word...` runs the test files whose path holds
-// one of the words.
+// `npm test`: format, lint, types, build, then every test file; ends with "N passed, N failed".
+// `npm test -- word...` builds and runs only the test files whose path holds one of the words.
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { at, filesBelow } from './setup/checkout.mjs';
-import { setup } from './setup/setup.mjs';
+import { forStyle, forTests, setup } from './setup/setup.mjs';
 import { checkStyle } from './style.mjs';
 
 /** A file that has not ended by then hangs. */
@@ -42,8 +41,11 @@ function runTests(files) {
 process.chdir(at());
 const words = process.argv.slice(2);
 try {
-  await setup({ tests: true });
-  if (words.length === 0) await checkStyle();
+  if (words.length === 0) {
+    await setup(forStyle);
+    await checkStyle();
+  }
+  await setup(forTests);
   const files = testFiles(words);
   if (files.length === 0) throw new Error(`No test file's path holds ${words.join(' or ')}.`);
   const missing = files.filter((file) => !existsSync(file));

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { root } from './checkout.mjs';
 
 const shownLines = 60;
+const shownCommand = 200;
 
 /**
  * Runs `command` in the checkout's root and resolves with what it printed. Rejects with the last
@@ -28,7 +29,8 @@ export function run(command, args, { env = {}, cwd = root, onLine = () => {} } =
       if (code === 0) return resolve(output);
       const tail = output.trimEnd().split('\n').slice(-shownLines).join('\n');
       const how = signal ? `was ended by ${signal}` : `failed with exit code ${code}`;
-      reject(new Error(`${[command, ...args].join(' ')}\n${how}:\n${tail}`));
+      const shown = [command, ...args].join(' ').slice(0, shownCommand);
+      reject(new Error(`${shown}\n${how}:\n${tail}`));
     });
   });
 }

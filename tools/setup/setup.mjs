@@ -10,19 +10,19 @@ import { pythonPackages } from './python-packages.mjs';
 import { requireTools } from './required-tools.mjs';
 import { typescript } from './typescript.mjs';
 
-const forServer = [packages, openvino, typescript, addon];
-const forTests = [...forServer, cppTests, pythonPackages];
+export const forStyle = [packages, pythonPackages];
+export const forServer = [packages, openvino, typescript, addon];
+export const forTests = [...forServer, cppTests, pythonPackages];
 
 /**
- * Brings the checkout up to date: what the server needs, and with `tests` what the tests need too.
- * Throws an Error whose message tells the user what to do.
+ * Brings the checkout up to date with respect to `steps` (one of the lists above). Throws an Error
+ * whose message tells the user what to do.
  */
-export async function setup({ tests = false } = {}) {
+export async function setup(steps) {
   const nodeMajor = Number(process.versions.node.split('.')[0]);
   if (nodeMajor < 20) {
     throw new Error(`Node.js 20 or newer is needed, this is ${process.versions.node}.`);
   }
-  const steps = tests ? forTests : forServer;
   const start = performance.now();
   if (steps.every((step) => step.isDone())) return;
   console.log('Setting up');
