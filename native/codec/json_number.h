@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// A JSON number token, taken apart once and then read as whatever element type is wanted: the text
+// decides, so integers stay exact and `1.0` is no integer (kserve-v2-rest.md 6.1).
+#pragma once
+
+#include <charconv>
+#include <concepts>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <optional>
+#include <string_view>
+
+#include "simdjson.h"
+
+namespace vino::codec {
+
+/// The value is (negative ? -1 : 1) * mantissa * 10^exponent where `exact` holds; else only `text`
+/// tells it.
+struct JsonNumber {
+  std::string_view text;
+  std::uint64_t mantissa = 0;
+  std::int64_t exponent = 0;
+  bool negative = false;
+  bool integer = true;  ///< neither fraction nor exponent
+  bool exact = true;    ///< at most 19 digits, which 64 bits always hold
+};
+
+namespace json_number_detail {
+
+inline bool isDigit(char c) noexcept { return static_cast<unsigned char>(c - '0') < 10; }
+
+inline bool areEightDigits(std::uint64_t chars) noexcept {
+  constexpr std::uint64_t kHighNibbles = 0xF0F0F0F0F0F0F0F0;
+  const auto overNine = (chars + 0x0606060606060606) & kHighNibbles;
+  return ((chars & kHighNibbles) | (overNine >> 4)) == 0x3333333333333333;
+}
+
+/// Eight ASCII digits, first one in the lowest byte, as a number: neighbours are joined in pairs,
+/// then in fours, then both halves.
+inline std::uint64_t eightDigits(std::uint64_t chars) noexcept {
+  chars = ((chars & 0x0F0F0F0F0F0F0F0F) * (10 * 256 + 1)) >> 8;
+  chars = ((chars & 0x00FF00FF00FF00FF) * (100 * 65536 + 1)) >> 16;
+  return ((chars & 0x0000FFFF0000FFFF) * ((std::uint64_t{10000} << 32) + 1)) >> 32;
+}
+
+/// Takes digits from `at` into `mantissa`, which may wrap: the caller counts them.
+inline void takeDigits(const char*& at, const char* end, std::uint64_t& mantissa) noexcept {
+  for (; at != end && isDigit(*at); ++at) {
+    mantissa = mantissa * 10 + static_cast<std::uint64_t>(*at - '0');
+  }
+}
+
+inline void takeManyDigits(const char*& at, const char* end, std::uint64_t& mantissa) noexcept {
+  while (end - at >= 8) {
+    std::uint64_t chars = 0;
+    std::memcpy(&chars, at, sizeof chars);
+    if (!areEightDigits(chars)) break;
+    mantissa = mantissa * 100000000 + eightDigits(chars);
+    at += 8;
+  }
+  takeDigits(at, end, mantissa);
+}
+
+std::optional<double> toDoubleFromText(std::string_view text) noexcept;
+
+}  // namespace json_number_detail
+
+/// Takes the number that begins at `at` and leaves `at` behind it. Returns null, or what is wrong at
+/// `at` in RFC 8259's eyes. Whether the magnitude fits a double is not looked at.
+inline const char* scanNumber(const char*& at, const char* end, JsonNumber& number) noexcept {
+  using namespace json_number_detail;
+  const char* const begin = at;
+  number.mantissa = 0;
+  number.exponent = 0;
+  number.integer = true;
+  number.negative = *at == '-';
+  at += number.negative ? 1 : 0;
+  const char* const firstDigit = at;
+  takeDigits(at, end, number.mantissa);
+  std::ptrdiff_t digits = at - firstDigit;
+  if (digits == 0) return "Invalid value.";
+  if (*firstDigit == '0' && digits > 1) {
+    at = firstDigit + 1;
+    return "A number has leading zeros.";
+  }
+  if (at != end && *at == '.') {
+    ++at;
+    const char* const fraction = at;
+    takeManyDigits(at, end, number.mantissa);
+    if (at == fraction) return "A number lacks digits after its point.";
+    number.exponent = fraction - at;
+    digits += at - fraction;
+    number.integer = false;
+  }
+  if (at != end && (*at == 'e' || *at == 'E')) {
+    ++at;
+    const bool down = at != end && *at == '-';
+    if (at != end && (*at == '-' || *at == '+')) ++at;
+    const char* const power = at;
+    std::int64_t exponent = 0;
+    // Far beyond any double, and still far from overflow when the fraction's length is added.
+    constexpr std::int64_t kMost = std::int64_t{1} << 50;
+    for (; at != end && isDigit(*at); ++at) {
+      if (exponent < kMost) exponent = exponent * 10 + (*at - '0');
+    }
+    if (at == power) return "A number lacks digits in its exponent.";
+    number.exponent += down ? -exponent : exponent;
+    number.integer = false;
+  }
+  number.exact = digits <= 19;
+  number.text = {begin, static_cast<std::size_t>(at - begin)};
+  return nullptr;
+}
+
+/// The nearest double (0 for what is too small); nothing where the magnitude exceeds every double.
+inline std::optional<double> toDouble(const JsonNumber& number) noexcept {
+  if (number.exact) [[likely]] {
+    if (number.exponent < simdjson::internal::smallest_power || number.mantissa == 0) {
+      return number.negative ? -0.0 : 0.0;
+    }
+    double value = 0;
+    if (number.exponent <= simdjson::internal::largest_power &&
+        simdjson::builtin::numberparsing::compute_float_64(number.exponent, number.mantissa,
+                                                           number.negative, value)) {
+      return value;
+    }
+  }
+  return json_number_detail::toDoubleFromText(number.text);
+}
+
+/// The exact value; nothing for tokens with a fraction or exponent and for values outside T.
+template <std::integral T>
+std::optional<T> toInteger(const JsonNumber& number) noexcept {
+  if (!number.integer) return std::nullopt;
+  auto magnitude = number.mantissa;
+  if (!number.exact) {
+    auto digits = number.text;
+    digits.remove_prefix(number.negative ? 1 : 0);
+    const auto end = digits.data() + digits.size();
+    if (std::from_chars(digits.data(), end, magnitude).ec != std::errc{}) return std::nullopt;
+  }
+  constexpr auto kMax = static_cast<std::uint64_t>(std::numeric_limits<T>::max());
+  if (!number.negative || magnitude == 0) {
+    if (magnitude > kMax) return std::nullopt;
+    return static_cast<T>(magnitude);
+  }
+  if constexpr (std::unsigned_integral<T>) {
+    return std::nullopt;
+  } else {
+    if (magnitude > kMax + 1) return std::nullopt;
+    return static_cast<T>(-static_cast<std::int64_t>(magnitude - 1) - 1);
+  }
+}
+
+}  // namespace vino::codec

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/json_reader.h"
+
+#include <cstring>
+
+#include "simdjson.h"
+
+namespace vino::codec {
+namespace {
+
+constexpr std::uint64_t kOnes = 0x0101010101010101;
+constexpr std::uint64_t kHighBits = 0x8080808080808080;
+
+/// The high bit of every byte that is below `limit` (at most 0x80) or that borrowed from one.
+constexpr std::uint64_t below(std::uint64_t word, std::uint64_t limit) noexcept {
+  return (word - kOnes * limit) & ~word & kHighBits;
+}
+
+/// Non-zero where some byte of `word` ends a run of plain characters: quote, backslash, control.
+constexpr std::uint64_t special(std::uint64_t word) noexcept {
+  return below(word, 0x20) | below(word ^ (kOnes * '"'), 1) | below(word ^ (kOnes * '\\'), 1);
+}
+
+void appendUtf8(std::string& out, std::uint32_t point) {
+  const auto push = [&out](std::uint32_t byte) { out += static_cast<char>(byte); };
+  if (point < 0x80) {
+    push(point);
+  } else if (point < 0x800) {
+    push(0xC0 | (point >> 6));
+    push(0x80 | (point & 0x3F));
+  } else if (point < 0x10000) {
+    push(0xE0 | (point >> 12));
+    push(0x80 | ((point >> 6) & 0x3F));
+    push(0x80 | (point & 0x3F));
+  } else {
+    push(0xF0 | (point >> 18));
+    push(0x80 | ((point >> 12) & 0x3F));
+    push(0x80 | ((point >> 6) & 0x3F));
+    push(0x80 | (point & 0x3F));
+  }
+}
+
+}  // namespace
+
+bool JsonReader::isEmptyArray() const noexcept {
+  const char* at = at_ + 1;
+  while (at != end_ && isSpace(*at)) ++at;
+  return at != end_ && *at == ']';
+}
+
+std::string_view JsonReader::string() {
+  const char* const quote = at_++;
+  std::uint64_t seen = 0;
+  plainCharacters(seen);
+  const char* const firstRun = quote + 1;
+  const bool escaped = at_ != end_ && *at_ == '\\';
+  if (escaped) unescaped_.assign(firstRun, at_);
+  while (at_ != end_ && *at_ == '\\') {
+    unescape();
+    const char* const run = at_;
+    plainCharacters(seen);
+    unescaped_.append(run, at_);
+  }
+  if (at_ == end_) fail("A string lacks its closing quotation mark.");
+  if (*at_ != '"') fail("A control character stands in a string.");
+  const std::string_view raw(firstRun, static_cast<std::size_t>(at_ - firstRun));
+  if ((seen & kHighBits) != 0 && !simdjson::validate_utf8(raw)) {
+    at_ = quote;
+    fail("A string is not UTF-8.");
+  }
+  ++at_;
+  return escaped ? std::string_view(unescaped_) : raw;
+}
+
+/// Moves to the next quote, backslash or control character; `seen` gathers the bits of all bytes.
+void JsonReader::plainCharacters(std::uint64_t& seen) noexcept {
+  while (end_ - at_ >= 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at_, sizeof word);
+    if (special(word) != 0) break;
+    seen |= word;
+    at_ += 8;
+  }
+  for (; at_ != end_; ++at_) {
+    const auto byte = static_cast<unsigned char>(*at_);
+    if (byte < 0x20 || byte == '"' || byte == '\\') return;
+    seen |= byte;
+  }
+}
+
+void JsonReader::unescape() {
+  constexpr std::string_view kLetters = "\"\\/bfnrt";
+  constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
+  ++at_;
+  const char letter = at_ != end_ ? *at_ : '\0';
+  if (letter == 'u') {
+    ++at_;
+    appendUnicodeEscape();
+    return;
+  }
+  const auto which = kLetters.find(letter);
+  if (which == std::string_view::npos) fail("A string holds an unknown escape.");
+  unescaped_ += kMeanings[which];
+  ++at_;
+}
+
+/// Reads what follows "\u": one code point, which may take a second escape.
+void JsonReader::appendUnicodeEscape() {
+  const char* const first = at_;
+  auto point = fourHexDigits();
+  if (point >= 0xD800 && point < 0xE000) {
+    const bool high = point < 0xDC00;
+    if (high && remaining() >= 2 && at_[0] == '\\' && at_[1] == 'u') {
+      at_ += 2;
+      const auto low = fourHexDigits();
+      if (low >= 0xDC00 && low < 0xE000) {
+        appendUtf8(unescaped_, 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00));
+        return;
+      }
+    }
+    at_ = first;
+    fail("A string holds half of a surrogate pair.");
+  }
+  appendUtf8(unescaped_, point);
+}
+
+std::uint32_t JsonReader::fourHexDigits() {
+  std::uint32_t value = 0;
+  const char* const stop = remaining() < 4 ? end_ : at_ + 4;
+  const auto result = std::from_chars(at_, stop, value, 16);
+  if (result.ptr != at_ + 4) fail("Four hexadecimal digits must follow \\u.");
+  at_ += 4;
+  return value;
+}
+
+bool JsonReader::boolean() {
+  const bool value = *at_ == 't';
+  word(value ? "true" : "false");
+  return value;
+}
+
+void JsonReader::word(std::string_view expected) {
+  if (remaining() < expected.size() || std::string_view(at_, expected.size()) != expected) {
+    fail("Invalid value.");
+  }
+  at_ += expected.size();
+}
+
+void JsonReader::skip() {
+  switch (peek()) {
+    case JsonKind::kObject:
+      object([this](std::string_view) { skip(); });
+      break;
+    case JsonKind::kArray:
+      array([this] { skip(); });
+      break;
+    case JsonKind::kString:
+      static_cast<void>(string());
+      break;
+    case JsonKind::kNumber:
+      static_cast<void>(number());
+      break;
+    case JsonKind::kTrue:
+    case JsonKind::kFalse:
+      static_cast<void>(boolean());
+      break;
+    case JsonKind::kNull:
+      word("null");
+      break;
+  }
+}
+
+void JsonReader::end() {
+  skipSpace();
+  if (at_ != end_) fail("Only whitespace may follow the root value.");
+}
+
+void JsonReader::fail(const char* why) const {
+  throw JsonError(Code::kInvalidArgument, "json_syntax",
+                  "The file is not valid json - Error: " + std::string(why) + " Offset: " + std::to_string(at_ - begin_));
+}
+
+void JsonReader::failNesting() {
+  throw JsonError(Code::kInvalidArgument, "json_nesting",
+                  "JSON nesting depth exceeds the allowed limit - Expected: at most " +
+                      std::to_string(kMostLevels) + " levels");
+}
+
+}  // namespace vino::codec

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// Strict RFC 8259, read in one pass over the bytes as they lie: no tree, no index, no padding, no
+// memory that grows with the text. Codecs pull from it what they know and skip the rest, and what
+// is skipped is checked just as well.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "codec/json_number.h"
+
+namespace vino::codec {
+
+/// The text itself is at fault, not what it says: reason "json_syntax" (with kserve's E15 and E16
+/// wording, which names the byte offset) or "json_nesting" (E17).
+class JsonError final : public Error {
+ public:
+  using Error::Error;
+};
+
+enum class JsonKind : std::uint8_t { kObject, kArray, kString, kNumber, kTrue, kFalse, kNull };
+
+/// A cursor over one JSON text, which must outlive it. Every member throws JsonError where the
+/// text is not JSON. What stands next is learnt from `peek`; calling a reader for another kind is a
+/// mistake of the caller's.
+class JsonReader {
+ public:
+  /// Objects and arrays may stand this deep in each other, the root being the first level.
+  static constexpr std::size_t kMostLevels = 100;
+
+  explicit JsonReader(std::string_view text) noexcept
+      : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()) {}
+
+  /// What stands next, after whitespace.
+  JsonKind peek();
+
+  /// Reads an object: `member(key)` must read or skip the member's value. `key` holds until then.
+  template <typename Member>
+  void object(Member&& member);
+
+  /// Reads an array: `element()` must read or skip one element.
+  template <typename Element>
+  void array(Element&& element);
+
+  /// Whether the array that stands next has no elements; takes nothing.
+  bool isEmptyArray() const noexcept;
+
+  /// A string's bytes, unescaped, NULs included; they hold until the next string is read.
+  std::string_view string();
+  /// A number, which is refused where no double is large enough for it.
+  JsonNumber number();
+  bool boolean();
+  void skip();
+  /// Nothing but whitespace may follow.
+  void end();
+
+  std::size_t remaining() const noexcept { return static_cast<std::size_t>(end_ - at_); }
+
+  /// A place to come back to, e.g. to values whose meaning a later member tells.
+  struct Mark {
+    const char* at;
+    std::size_t level;
+  };
+  Mark mark() const noexcept { return {at_, level_}; }
+  void rewind(Mark mark) noexcept {
+    at_ = mark.at;
+    level_ = mark.level;
+  }
+
+ private:
+  static bool isSpace(char c) noexcept { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+  void skipSpace() noexcept {
+    while (at_ != end_ && isSpace(*at_)) ++at_;
+  }
+  /// The next byte after whitespace, NUL at the end of the text (where a NUL would be wrong too).
+  char next() noexcept {
+    skipSpace();
+    return at_ != end_ ? *at_ : '\0';
+  }
+  void take(char wanted, const char* otherwise) {
+    if (next() != wanted) fail(otherwise);
+    ++at_;
+  }
+  /// After a member or element: true after a comma, false after the closing bracket.
+  bool goesOn(char close, const char* otherwise) {
+    const char c = next();
+    if (c != ',' && c != close) fail(otherwise);
+    ++at_;
+    return c == ',';
+  }
+  void open() {
+    if (++level_ > kMostLevels) failNesting();
+    ++at_;
+  }
+  bool closesAtOnce(char close) noexcept {
+    if (next() != close) return false;
+    ++at_;
+    --level_;
+    return true;
+  }
+
+  void word(std::string_view expected);
+  void plainCharacters(std::uint64_t& seen) noexcept;
+  void unescape();
+  void appendUnicodeEscape();
+  std::uint32_t fourHexDigits();
+  [[noreturn]] void fail(const char* why) const;
+  [[noreturn]] static void failNesting();
+
+  const char* begin_;
+  const char* at_;
+  const char* end_;
+  std::size_t level_ = 0;
+  std::string unescaped_;
+};
+
+template <typename Member>
+void JsonReader::object(Member&& member) {
+  open();
+  if (closesAtOnce('}')) return;
+  do {
+    if (next() != '"') fail("A member's name is missing.");
+    const auto key = string();
+    take(':', "A colon is missing after a member's name.");
+    member(key);
+  } while (goesOn('}', "A comma or } is missing after a member."));
+  --level_;
+}
+
+template <typename Element>
+void JsonReader::array(Element&& element) {
+  open();
+  if (closesAtOnce(']')) return;
+  do {
+    element();
+  } while (goesOn(']', "A comma or ] is missing after an element."));
+  --level_;
+}
+
+inline JsonKind JsonReader::peek() {
+  switch (next()) {
+    case '{':
+      return JsonKind::kObject;
+    case '[':
+      return JsonKind::kArray;
+    case '"':
+      return JsonKind::kString;
+    case 't':
+      return JsonKind::kTrue;
+    case 'f':
+      return JsonKind::kFalse;
+    case 'n':
+      return JsonKind::kNull;
+    case '-':
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
+    case '8':
+    case '9':
+      return JsonKind::kNumber;
+    default:
+      fail(level_ == 0 && at_ == end_ ? "The document is empty." : "Invalid value.");
+  }
+}
+
+inline JsonNumber JsonReader::number() {
+  JsonNumber number;
+  if (const char* why = scanNumber(at_, end_, number)) fail(why);
+  // Below this, 20 digits cannot reach a double's end.
+  constexpr std::int64_t kSafeExponent = 288;
+  if (!number.exact || number.exponent > kSafeExponent) [[unlikely]] {
+    if (!toDouble(number)) {
+      at_ = number.text.data();
+      fail("A number is too large for a double.");
+    }
+  }
+  return number;
+}
+
+}  // namespace vino::codec

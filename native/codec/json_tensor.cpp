@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading; json_tensor_write.cpp writes.
+#include "codec/json_tensor.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace vino::codec {
+namespace {
+
+/// What stands next, for a message: the start of its text.
+std::string shownValue(JsonReader& json) {
+  constexpr std::size_t kShown = 40;
+  const auto from = json.mark();
+  json.skip();
+  const std::string_view text(from.at, static_cast<std::size_t>(json.mark().at - from.at));
+  json.rewind(from);
+  return text.size() <= kShown ? std::string(text) : std::string(text.substr(0, kShown)) + "...";
+}
+
+[[noreturn]] void refuseElement(JsonReader& json, JsonReader::Mark from, ElementType type,
+                                std::uint64_t index) {
+  json.rewind(from);
+  const auto actual = shownValue(json);
+  throw Error(Code::kInvalidArgument, kInvalidElement,
+              "Expected: " + std::string(info(type).kserve) + "; Actual: " + actual +
+                  "; element: " + std::to_string(index));
+}
+
+template <typename Element>
+void eachElement(JsonReader& json, Element& element) {
+  json.array([&] {
+    const auto kind = json.peek();
+    if (kind == JsonKind::kArray) {
+      eachElement(json, element);
+    } else {
+      element(kind);
+    }
+  });
+}
+
+/// The element that stands next as a T, or nothing where it is none.
+template <typename T>
+std::optional<T> readElement(JsonReader& json, JsonKind kind) {
+  if constexpr (std::is_same_v<T, bool>) {
+    if (kind != JsonKind::kTrue && kind != JsonKind::kFalse) return std::nullopt;
+    return json.boolean();
+  } else {
+    if (kind != JsonKind::kNumber) return std::nullopt;
+    if constexpr (std::is_floating_point_v<T>) {
+      // JsonReader has refused what no double holds; beyond float's range is infinity.
+      return static_cast<T>(*toDouble(json.number()));
+    } else {
+      return toInteger<T>(json.number());
+    }
+  }
+}
+
+/// Elements of a fixed size go straight into the tensor's block.
+template <typename T>
+Tensor readNumbers(JsonReader& json, std::string name, ElementType type, Dims dims) {
+  constexpr auto kAll = std::numeric_limits<std::uint64_t>::max();
+  // An element and its comma take two bytes of text.
+  const auto textHolds = static_cast<std::uint64_t>(json.remaining() / 2);
+  const auto room = std::min(elementCount(dims).value_or(kAll), textHolds);
+  auto tensor = Tensor::allocate(std::move(name), type, std::move(dims), room);
+  T* const to = reinterpret_cast<T*>(tensor.data);
+  std::uint64_t count = 0;
+  auto element = [&](JsonKind kind) {
+    const auto from = json.mark();
+    const auto value = readElement<T>(json, kind);
+    if (!value) refuseElement(json, from, type, count);
+    if (count < room) to[count] = *value;
+    ++count;
+  };
+  eachElement(json, element);
+  if (count < room) {  // too few: give back what the dims promised and the text did not hold
+    auto fitting = Tensor::allocate(std::move(tensor.name), type, std::move(tensor.dims), count);
+    std::memcpy(fitting.data, tensor.data, static_cast<std::size_t>(count) * sizeof(T));
+    return fitting;
+  }
+  tensor.count = count;
+  return tensor;
+}
+
+/// Strings are many times larger in memory than `""` is in text: room is made as they come.
+Tensor readStrings(JsonReader& json, std::string name, Dims dims) {
+  constexpr auto kAll = std::numeric_limits<std::uint64_t>::max();
+  const auto declared = elementCount(dims).value_or(kAll);
+  const auto strings = std::make_shared<std::vector<std::string>>();
+  std::uint64_t count = 0;
+  auto element = [&](JsonKind kind) {
+    if (kind != JsonKind::kString) {
+      refuseElement(json, json.mark(), ElementType::kString, count);
+    }
+    const auto text = json.string();
+    if (count < declared && count < kMostStrings) strings->emplace_back(text);
+    ++count;
+  };
+  eachElement(json, element);
+  refuseTooManyStrings(count);
+  Tensor tensor;
+  tensor.name = std::move(name);
+  tensor.type = ElementType::kString;
+  tensor.dims = std::move(dims);
+  tensor.count = count;
+  tensor.data = reinterpret_cast<std::byte*>(strings->data());
+  tensor.owner = strings;
+  return tensor;
+}
+
+}  // namespace
+
+void refuseTooManyStrings(std::uint64_t count) {
+  if (count <= kMostStrings) return;
+  throw Error(Code::kInvalidArgument, kTooManyStrings,
+              "Expected: at most " + std::to_string(kMostStrings) +
+                  " strings; Actual: " + std::to_string(count) + " strings");
+}
+
+Tensor readTensor(JsonReader& json, std::string name, ElementType type, Dims dims) {
+  const auto read = [&]<typename T>(T) {
+    return readNumbers<T>(json, std::move(name), type, std::move(dims));
+  };
+  switch (type) {
+    case ElementType::kBool:
+      return read(bool{});
+    case ElementType::kI8:
+      return read(std::int8_t{});
+    case ElementType::kI16:
+      return read(std::int16_t{});
+    case ElementType::kI32:
+      return read(std::int32_t{});
+    case ElementType::kI64:
+      return read(std::int64_t{});
+    case ElementType::kU8:
+      return read(std::uint8_t{});
+    case ElementType::kU16:
+      return read(std::uint16_t{});
+    case ElementType::kU32:
+      return read(std::uint32_t{});
+    case ElementType::kU64:
+      return read(std::uint64_t{});
+    case ElementType::kF32:
+      return read(float{});
+    case ElementType::kF64:
+      return read(double{});
+    case ElementType::kString:
+      return readStrings(json, std::move(name), std::move(dims));
+    case ElementType::kF16:
+    case ElementType::kBF16:
+    case ElementType::kOther:
+      break;
+  }
+  refuseJsonForm(type);
+}
+
+void refuseJsonForm(ElementType type) {
+  throw Error(Code::kInternal, "no_json_form",
+              "Element type " + std::string(info(type).openvino) + " has no JSON form");
+}
+
+}  // namespace vino::codec
