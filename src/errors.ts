@@ -46,3 +46,20 @@ export class ServingError extends Error {
     this.details = options.details ?? {};
   }
 }
+
+const codes: ReadonlySet<unknown> = new Set(errorCodes);
+
+/**
+ * Whatever was thrown, as a ServingError: itself if it is one; the native plane's `code` and `reason`
+ * kept; all else `internal` "uncaught", with the original as its cause.
+ */
+export function toServingError(thrown: unknown): ServingError {
+  if (thrown instanceof ServingError) return thrown;
+  if (thrown instanceof Error && 'code' in thrown && 'reason' in thrown && codes.has(thrown.code)) {
+    return new ServingError(thrown.code as ErrorCode, String(thrown.reason), thrown.message, {
+      cause: thrown,
+    });
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new ServingError('internal', 'uncaught', message, { cause: thrown });
+}

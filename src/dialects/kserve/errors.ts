@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// The status of every failure on `/v2` (kserve-v2-rest.md 12). Texts come with the error; only those of
+// internal ones are replaced.
+
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type ErrorCode, type ServingError, toServingError } from '../../errors.ts';
+import { describeHttpFault, type Fault } from '../../http/faults.ts';
+import type { Replies } from '../../http/reply.ts';
+import type { Logger } from '../../log.ts';
+
+const statusOfCode: Readonly<Record<ErrorCode, number>> = {
+  invalid_argument: 400,
+  not_found: 404,
+  already_exists: 409,
+  failed_precondition: 412,
+  resource_exhausted: 503,
+  unimplemented: 501,
+  unavailable: 503,
+  deadline_exceeded: 504,
+  cancelled: 499,
+  internal: 500,
+};
+
+/** Where the reason decides, not the code: OVMS's odd but deliberate choices. */
+const statusOfReason: ReadonlyMap<string, number> = new Map([
+  ['json_syntax', 412],
+  ['json_nesting', 412],
+  ['reshape_failed', 412],
+]);
+
+/** The wire form of an error. */
+export function describeFault(error: ServingError): Fault {
+  const http = describeHttpFault(error);
+  if (http !== undefined) return http;
+  const status = statusOfReason.get(error.reason) ?? statusOfCode[error.code];
+  return {
+    status,
+    text: error.code === 'internal' ? internalText(error) : error.message,
+    headers: status === 503 ? ['Retry-After', '1'] : [],
+  };
+}
+
+/** How the dialect answers failures: logs the cause of internal ones, which no client is shown. */
+export function createFail(
+  replies: Replies,
+  log: Logger,
+): (request: FastifyRequest, reply: FastifyReply, thrown: unknown) => void {
+  return (request, reply, thrown) => {
+    const error = toServingError(thrown);
+    if (error.code === 'internal') {
+      const cause = error.cause instanceof Error ? error.cause.stack : error.stack;
+      log.error(`${request.method} ${request.originalUrl}: ${error.reason}: ${error.message}\n${cause}`);
+    }
+    replies.fault(request, reply, describeFault(error));
+  };
+}
+
+function internalText(error: ServingError): string {
+  return error.reason === 'inference_failed' ? 'Internal inference error' : 'Internal server error';
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Metadata and repository listings as JSON (kserve-v2-rest.md 4).
+
+import type { Serving } from '../../models/lifecycle.ts';
+import type { Model } from '../../models/model.ts';
+import type { RtInfo, TensorInfo } from '../../native/types.ts';
+
+/** GET `/v2` (4.1, D10). */
+export function serverMetadata(server: { readonly name: string; readonly version: string }): string {
+  const { name, version } = server;
+  return JSON.stringify({ name, version, extensions: ['binary_tensor_data'] });
+}
+
+/** GET `/v2/models/{name}` (4.2): members in OVMS's order. */
+export function modelMetadata(model: Model, serving: Serving): string {
+  const versions = model.versions
+    .filter(({ version, state }) => state === 'AVAILABLE' || version === serving.version)
+    .map(({ version }) => version);
+  return JSON.stringify({
+    name: model.name,
+    versions,
+    platform: 'OpenVINO',
+    inputs: serving.info.inputs.map(tensorMetadata),
+    outputs: serving.info.outputs.map(tensorMetadata),
+    rt_info: rtInfo(serving),
+  });
+}
+
+function tensorMetadata({ name, datatype, shape }: TensorInfo): object {
+  return { name, datatype, shape };
+}
+
+/** The model's own information, and how it really runs; every leaf a string. */
+function rtInfo({ info }: Serving): RtInfo {
+  const narrowed = info.inputs.flatMap(({ name, computedAs }) =>
+    computedAs === undefined ? [] : [[name, computedAs] as const],
+  );
+  return {
+    ...(info.modelInfo === undefined ? {} : { model_info: info.modelInfo }),
+    vinoserve: {
+      device: info.device,
+      execution_devices: info.executionDevices.join(','),
+      execution_precision: info.executionPrecision,
+      narrowed_inputs: Object.fromEntries(narrowed),
+    },
+  };
+}
+
+/** GET `/v2/models` (D2). */
+export function modelList(models: readonly Model[]): string {
+  return JSON.stringify({ models: models.map(({ name }) => name) });
+}
+
+/** POST `/v2/repository/index` (4.3, D2). `readyOnly` leaves out what cannot answer now. */
+export function repositoryIndex(models: readonly Model[], readyOnly: boolean): string {
+  const entries = models.flatMap((model) =>
+    model.versions.map(({ version, state, inProgress }) => {
+      const { name } = model;
+      if (state === 'AVAILABLE') return { name, version, state: 'READY', reason: '' };
+      if (state === 'UNLOADING') return { name, version, state: 'UNLOADING', reason: '' };
+      if (inProgress) return { name, version, state: 'LOADING', reason: '' };
+      const reason = state === 'END' ? 'unloaded' : 'load failed';
+      return { name, version, state: 'UNAVAILABLE', reason };
+    }),
+  );
+  return JSON.stringify(readyOnly ? entries.filter(({ state }) => state === 'READY') : entries);
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// The endpoints of `/v2` (kserve-v2-rest.md 1). Paths come undecoded; see http/path.ts.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { toServingError } from '../../errors.ts';
+import type { Body } from '../../http/body-store.ts';
+import { readBody } from '../../http/body.ts';
+import { httpFault } from '../../http/faults.ts';
+import { type InferRoute, infer } from '../../http/infer.ts';
+import { decodeName } from '../../http/path.ts';
+import { refuseMethod } from '../../http/unrouted.ts';
+import { canonicalVersion } from '../../models/version-number.ts';
+import type { ServingContext } from '../dialect.ts';
+import { createFail } from './errors.ts';
+import { checkHeaderLength, readHeaderLength } from './header-length.ts';
+import { type HealthBodyMode, wantsHealthJson } from './health.ts';
+import { modelList, modelMetadata, repositoryIndex, serverMetadata } from './metadata.ts';
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => void;
+
+interface ModelParams {
+  readonly name: string;
+  readonly version?: string;
+}
+
+export function addRoutes(
+  app: FastifyInstance,
+  context: ServingContext,
+  healthBody: HealthBodyMode,
+): void {
+  const { registry, replies, health } = context;
+  const fail = createFail(replies, context.log);
+  const inferRoute: InferRoute = { codec: 'kserve_v2', checkHeaderLength, fail };
+
+  /** A handler that answers 200 with JSON, or with what it throws. */
+  const answer =
+    (body: (request: FastifyRequest) => string): Handler =>
+    (request, reply) => {
+      try {
+        replies.json(request, reply, 200, body(request));
+      } catch (thrown) {
+        fail(request, reply, thrown);
+      }
+    };
+  const healthy = (request: FastifyRequest, body: object): string =>
+    wantsHealthJson(healthBody, request.raw.headers) ? JSON.stringify(body) : '';
+
+  const get = (paths: readonly string[], handler: Handler): void => {
+    for (const path of paths) {
+      app.get(path, handler);
+      app.post(path, (request, reply) => refuseMethod(replies, request, reply, 'GET, HEAD, OPTIONS'));
+    }
+  };
+  const post = (paths: readonly string[], handler: Handler): void => {
+    for (const path of paths) {
+      app.post(path, handler);
+      app.get(path, (request, reply) => refuseMethod(replies, request, reply, 'POST, OPTIONS'));
+    }
+  };
+
+  get(['/health/live'], answer((request) => healthy(request, { live: true })));
+  get(['/'], answer(() => serverMetadata(context.server)));
+  get(['/health/ready'], (request, reply) => {
+    if (health.ready) replies.json(request, reply, 200, healthy(request, { ready: true }));
+    else replies.fault(request, reply, { status: 400, text: 'Server is not ready', headers: [] });
+  });
+  get(
+    ['/models/:name/ready', '/models/:name/versions/:version/ready'],
+    answer((request) => {
+      const { name, version } = readTarget(request);
+      registry.find(name, version);
+      return healthy(request, { name, ready: true });
+    }),
+  );
+  get(
+    [
+      '/models/:name',
+      '/models/:name/',
+      '/models/:name/versions/:version',
+      '/models/:name/versions/:version/',
+    ],
+    answer((request) => {
+      const { name, version } = readTarget(request);
+      return modelMetadata(registry.model(name), registry.find(name, version));
+    }),
+  );
+  get(['/models'], answer(() => modelList(registry.models)));
+  post(['/repository/index'], (request, reply) => {
+    readBody(request.raw, context.bodies, -1, {
+      bodyRead: (body) => {
+        answer(() => repositoryIndex(registry.models, asksForReady(body)))(request, reply);
+        body.release();
+      },
+      bodyFailed: (error) => fail(request, reply, error),
+    });
+  });
+  post(
+    ['/models/:name/infer', '/models/:name/versions/:version/infer'],
+    (request, reply) => {
+      try {
+        const { name, version } = readTarget(request);
+        const headerLength = readHeaderLength(request.raw.headers);
+        infer(context, inferRoute, { name, version, headerLength }, request, reply);
+      } catch (thrown) {
+        fail(request, reply, toServingError(thrown));
+      }
+    },
+  );
+}
+
+/** Name decoded, version canonical. Throws E1, E3. */
+function readTarget(request: FastifyRequest): {
+  readonly name: string;
+  readonly version: string | undefined;
+} {
+  const params = request.params as ModelParams;
+  const version = params.version === undefined ? undefined : canonicalVersion(params.version);
+  if (params.name === '' || (params.version !== undefined && version === undefined)) {
+    throw httpFault('unknown_path');
+  }
+  return { name: decodeName(params.name), version };
+}
+
+/** `{"ready":true}`; anything else, as Triton has it, asks for all. */
+function asksForReady(body: Body): boolean {
+  try {
+    const parsed: unknown = JSON.parse(body.buffer.toString('utf8', body.start, body.end));
+    return typeof parsed === 'object' && parsed !== null && 'ready' in parsed && parsed.ready === true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fastify as this server wants it: raw paths, no body parsers, no loggers, and failures outside every
+// dialect answered as JSON. Dialects are registered on what this makes.
+
+import Fastify, { type FastifyInstance } from 'fastify';
+import { toServingError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { describeHttpFault, httpFault } from './faults.ts';
+import { answerParserFault, nodeServerOptions } from './node-server.ts';
+import { keepEscapes } from './path.ts';
+import type { Replies } from './reply.ts';
+import { createNotFoundHandler, type Fail } from './unrouted.ts';
+
+const noQuery: Record<string, unknown> = Object.freeze({});
+
+/** `isDraining` is asked at every request; when it says yes, the request is refused. */
+export function createApp(
+  replies: Replies,
+  log: Logger,
+  isDraining: () => boolean,
+): FastifyInstance {
+  const fail: Fail = (request, reply, error) => {
+    const fault = describeHttpFault(error);
+    if (fault === undefined) log.error(`${request.method} ${request.originalUrl}: ${error.stack}`);
+    const unknown = { status: 500, text: 'Internal server error', headers: [] };
+    replies.fault(request, reply, fault ?? unknown);
+  };
+  const app = Fastify({
+    http: nodeServerOptions,
+    keepAliveTimeout: 0,
+    requestTimeout: 0,
+    return503OnClosing: false,
+    forceCloseConnections: false,
+    rewriteUrl: (request) => keepEscapes(request.url ?? '/'),
+    routerOptions: { maxParamLength: 2 ** 16, querystringParser: () => noQuery },
+    clientErrorHandler: answerParserFault,
+    frameworkErrors: (_error, request, reply) => fail(request, reply, httpFault('unknown_path')),
+    genReqId: () => '',
+  });
+  // Bodies are read by http/body.ts, whatever Content-Type says; Fastify must not touch them.
+  for (const method of ['POST', 'PUT', 'PATCH']) {
+    app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
+  }
+  app.addHook('onRequest', (request, reply, next) => {
+    if (isDraining()) fail(request, reply, httpFault('draining'));
+    else next();
+  });
+  app.setErrorHandler((error, request, reply) => fail(request, reply, toServingError(error)));
+  app.setNotFoundHandler(createNotFoundHandler(replies, fail));
+  return app;
+}

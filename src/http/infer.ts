@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every infer route does: read the body, find the servable, cross to the native plane once, write
+// its reply. The dialect brings codec, header rules and error texts.
+
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type ServingError, toServingError } from '../errors.ts';
+import type { Serving } from '../models/lifecycle.ts';
+import type { ModelRegistry } from '../models/registry.ts';
+import type { CodecName, InferReply, NativeServable } from '../native/types.ts';
+import { type BodySink, readBody } from './body.ts';
+import type { Body, BodyStore } from './body-store.ts';
+import { chooseCoding, type Coding, compress, leastCompressed } from './compression.ts';
+import type { Replies } from './reply.ts';
+
+/** What inference needs of the server. */
+export interface InferServices {
+  readonly registry: ModelRegistry;
+  readonly bodies: BodyStore;
+  readonly replies: Replies;
+  /** Decodes and then answers "no_servable": a request to an unknown model has its body judged first. */
+  readonly nothing: NativeServable;
+}
+
+/** One dialect's way of inference. */
+export interface InferRoute {
+  readonly codec: CodecName;
+  /** Throws a ServingError where the length of the JSON part (-1 = all) cannot be. */
+  checkHeaderLength(headerLength: number, bodySize: number): void;
+  fail(request: FastifyRequest, reply: FastifyReply, error: ServingError): void;
+}
+
+/** One request's target. */
+export interface InferTarget {
+  readonly name: string;
+  /** Canonical; absent = default version. */
+  readonly version: string | undefined;
+  /** Bytes of the JSON part; -1 = all; NaN = the client's text was no length. */
+  readonly headerLength: number;
+}
+
+/** Answers `request`, now or later; never throws. */
+export function infer(
+  services: InferServices,
+  route: InferRoute,
+  target: InferTarget,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const exchange = new Exchange(services, route, target, request, reply);
+  readBody(request.raw, services.bodies, target.headerLength, exchange);
+}
+
+class Exchange implements BodySink {
+  readonly #services: InferServices;
+  readonly #route: InferRoute;
+  readonly #target: InferTarget;
+  readonly #request: FastifyRequest;
+  readonly #reply: FastifyReply;
+
+  constructor(
+    services: InferServices,
+    route: InferRoute,
+    target: InferTarget,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) {
+    this.#services = services;
+    this.#route = route;
+    this.#target = target;
+    this.#request = request;
+    this.#reply = reply;
+  }
+
+  bodyRead(body: Body): void {
+    const { name, version, headerLength } = this.#target;
+    try {
+      this.#route.checkHeaderLength(headerLength, body.size);
+    } catch (thrown) {
+      body.release();
+      this.#fail(thrown);
+      return;
+    }
+    try {
+      const found = this.#services.registry.findForInference(name, version);
+      if (found instanceof Promise) {
+        found.then(
+          (serving) => this.#run(serving, body),
+          (absence) => this.#judgeBody(body, absence),
+        );
+      } else {
+        this.#run(found, body);
+      }
+    } catch (absence) {
+      this.#judgeBody(body, absence);
+    }
+  }
+
+  bodyFailed(error: ServingError): void {
+    this.#fail(error);
+  }
+
+  #run(serving: Serving, body: Body): void {
+    serving.servable
+      .infer(this.#route.codec, body.buffer, body.start, body.end, this.#target.headerLength)
+      .then(
+        (inferred) => {
+          body.release();
+          this.#answer(inferred);
+        },
+        (thrown) => {
+          body.release();
+          this.#fail(thrown);
+        },
+      );
+  }
+
+  /** Nothing serves: a malformed body is told first, else the absence (kserve-v2-rest.md 12, precedence). */
+  #judgeBody(body: Body, absence: unknown): void {
+    this.#services.nothing
+      .infer(this.#route.codec, body.buffer, body.start, body.end, this.#target.headerLength)
+      .then(
+        () => absence,
+        (thrown) => (toServingError(thrown).reason === 'no_servable' ? absence : thrown),
+      )
+      .then((error) => {
+        body.release();
+        this.#fail(error);
+      });
+  }
+
+  #answer({ body, headerLength }: InferReply): void {
+    const accept = this.#request.raw.headers['accept-encoding'];
+    if (accept !== undefined && body.length >= leastCompressed) {
+      const coding = chooseCoding(accept);
+      if (coding !== undefined) {
+        this.#answerCompressed(coding, body, headerLength);
+        return;
+      }
+    }
+    this.#send(body, headerLength, none);
+  }
+
+  #answerCompressed(coding: Coding, body: Buffer, headerLength: number): void {
+    compress(coding, body, (error, compressed) => {
+      if (error) this.#fail(error);
+      else this.#send(compressed, headerLength, compressedHeaders[coding]);
+    });
+  }
+
+  #send(body: Buffer, headerLength: number, headers: readonly string[]): void {
+    const { replies } = this.#services;
+    if (headerLength < 0) {
+      replies.send(this.#request, this.#reply, 200, 'application/json', body, headers);
+      return;
+    }
+    const all = ['Inference-Header-Content-Length', String(headerLength), ...headers];
+    replies.send(this.#request, this.#reply, 200, 'application/octet-stream', body, all);
+  }
+
+  #fail(thrown: unknown): void {
+    this.#route.fail(this.#request, this.#reply, toServingError(thrown));
+  }
+}
+
+const none: readonly string[] = [];
+const compressedHeaders: Readonly<Record<Coding, readonly string[]>> = {
+  gzip: ['Content-Encoding', 'gzip', 'Vary', 'Accept-Encoding'],
+  deflate: ['Content-Encoding', 'deflate', 'Vary', 'Accept-Encoding'],
+};

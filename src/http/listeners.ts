@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sockets of the server: one per bind address, all leading to the same Fastify; opened together,
+// drained together.
+
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { answerParserFault, nodeServerOptions, refuseOtherExpectations } from './node-server.ts';
+import type { Replies } from './reply.ts';
+
+export class Listeners {
+  readonly #app: FastifyInstance;
+  readonly #replies: Replies;
+  readonly #servers: Server[] = [];
+
+  constructor(app: FastifyInstance, replies: Replies) {
+    this.#app = app;
+    this.#replies = replies;
+  }
+
+  /**
+   * Listens on every address at `port` (0: any free one, the same for all) and gives the port.
+   * Rejects with Node's error where one cannot be had; the others are then closed.
+   */
+  async open(addresses: readonly string[], port: number): Promise<number> {
+    await this.#app.ready();
+    let bound = port;
+    try {
+      for (const [index, host] of addresses.entries()) {
+        const server = index === 0 ? this.#app.server : this.#createServer();
+        refuseOtherExpectations(server, this.#replies);
+        await listen(server, host, bound);
+        this.#servers.push(server);
+        bound = (server.address() as AddressInfo).port;
+      }
+    } catch (error) {
+      await this.close(0);
+      throw error;
+    }
+    return bound;
+  }
+
+  /**
+   * Accepts no more connections and resolves when all are gone; those that are still there after
+   * `timeoutMs` are cut. Responses should carry `Connection: close` by now.
+   */
+  async close(timeoutMs: number): Promise<void> {
+    const servers = this.#servers.splice(0);
+    const cut = setTimeout(() => {
+      for (const server of servers) server.closeAllConnections();
+    }, timeoutMs);
+    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    clearTimeout(cut);
+  }
+
+  #createServer(): Server {
+    const server = createServer(nodeServerOptions, (request, response) => {
+      this.#app.routing(request, response);
+    });
+    return server.on('clientError', answerParserFault);
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.removeListener('error', reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes every response of the server: status, all headers at once, one body. Nothing goes through
+// Fastify's own serialisers, which would add a charset and cost time.
+
+import type { ServerResponse } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CorsHeaders } from './cors.ts';
+import type { Fault } from './faults.ts';
+
+const none: readonly string[] = [];
+
+export class Replies {
+  readonly #cors: CorsHeaders;
+  #closing = false;
+
+  constructor(cors: CorsHeaders) {
+    this.#cors = cors;
+  }
+
+  /** From now on every response ends its connection: the server is draining. */
+  closeConnections(): void {
+    this.#closing = true;
+  }
+
+  /** `headers` is a flat list of names and values, beside the content's and CORS. */
+  send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    status: number,
+    contentType: string,
+    body: Buffer | string,
+    headers: readonly string[] = none,
+  ): void {
+    this.write(request.raw.headers.origin, reply.raw, status, contentType, body, headers);
+  }
+
+  /** `text` must be JSON already; the content type has no charset (kserve-v2-rest.md 2.3). */
+  json(request: FastifyRequest, reply: FastifyReply, status: number, text: string): void {
+    this.send(request, reply, status, 'application/json', text);
+  }
+
+  /** `{"error": text}`: the form of every failure. */
+  fault(request: FastifyRequest, reply: FastifyReply, fault: Fault): void {
+    const body = JSON.stringify({ error: fault.text });
+    this.send(request, reply, fault.status, 'application/json', body, fault.headers);
+  }
+
+  /** Where Fastify has no reply to write to. A response that has begun or is broken off is left alone. */
+  write(
+    origin: string | undefined,
+    response: ServerResponse,
+    status: number,
+    contentType: string,
+    body: Buffer | string,
+    headers: readonly string[] = none,
+  ): void {
+    if (response.headersSent || response.destroyed) return;
+    const size = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+    const all = ['Content-Type', contentType, 'Content-Length', String(size)];
+    all.push(...this.#cors.for(origin), ...headers);
+    if (this.#closing && !headers.includes('Connection')) all.push('Connection', 'close');
+    response.writeHead(status, all);
+    response.end(body);
+  }
+}

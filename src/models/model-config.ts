@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// A model as the operator configured it, texts already read: what the registry loads, and what a
+// version folder turns into a native spec.
+
+import type { DimensionSpec, LayoutSpec, ModelSpec } from '../native/types.ts';
+import type { PluginConfig } from './plugin-config.ts';
+import type { VersionPolicy } from './version-policy.ts';
+
+/** From a `config` entry of config.json or from the single-model options. */
+export interface ModelConfig {
+  readonly name: string;
+  /** Absolute: the folder of version folders, or one model file. */
+  readonly basePath: string;
+  readonly versionPolicy: VersionPolicy;
+  readonly targetDevice: string;
+  /** 0 = the compiled model's optimal number. */
+  readonly nireq: number;
+  /** By input; '' = the only input. */
+  readonly shapes: Readonly<Record<string, readonly DimensionSpec[]>>;
+  readonly batchSize?: DimensionSpec;
+  /** By tensor; '' = the only tensor it fits. */
+  readonly layouts: Readonly<Record<string, LayoutSpec>>;
+  readonly pluginConfig: PluginConfig;
+  /** false keeps the compiled model out of the cache. */
+  readonly allowCache: boolean;
+}
+
+/** The native plane's order to load `version` of the model from `path`. */
+export function toModelSpec(config: ModelConfig, version: string, path: string): ModelSpec {
+  return {
+    name: config.name,
+    version,
+    path,
+    device: config.targetDevice,
+    nireq: config.nireq,
+    shapes: config.shapes,
+    ...(config.batchSize === undefined ? {} : { batchSize: config.batchSize }),
+    layouts: config.layouts,
+    pluginConfig: config.pluginConfig,
+    allowCache: config.allowCache,
+  };
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// `plugin_config` to device properties (config-and-lifecycle.md 6.2): legacy names replaced, types
+// settled, the latency hint where nothing was chosen.
+
+import { ServingError } from '../errors.ts';
+
+/** As config.json and the command line give it. */
+export type PluginConfigSource = Readonly<Record<string, unknown>>;
+export type PluginConfig = Readonly<Record<string, string | number | boolean>>;
+type PluginValue = string | number | boolean;
+
+const streamNames: ReadonlySet<string> = new Set([
+  'CPU_THROUGHPUT_STREAMS',
+  'GPU_THROUGHPUT_STREAMS',
+]);
+const integerNames: ReadonlySet<string> = new Set(['INFERENCE_NUM_THREADS', 'AUTO_BATCH_TIMEOUT']);
+
+/**
+ * Throws ServingError `invalid_argument`: "plugin_config_wrong_format", or
+ * "plugin_config_conflicting_parameters" where two names mean the same property.
+ */
+export function normalisePluginConfig(source: PluginConfigSource): PluginConfig {
+  const properties = new Map<string, PluginValue>();
+  for (const [key, value] of Object.entries(source)) {
+    const [name, settled] = settle(key, value);
+    if (properties.has(name)) {
+      throw new ServingError(
+        'invalid_argument',
+        'plugin_config_conflicting_parameters',
+        `Tried to set the same key twice in plugin config - ${name}`,
+      );
+    }
+    properties.set(name, settled);
+  }
+  if (!properties.has('NUM_STREAMS') && !properties.has('PERFORMANCE_HINT')) {
+    properties.set('PERFORMANCE_HINT', 'LATENCY');
+  }
+  return Object.fromEntries(properties);
+}
+
+function settle(key: string, value: unknown): readonly [string, PluginValue] {
+  if (streamNames.has(key)) {
+    if (String(value).endsWith('_AUTO')) return ['PERFORMANCE_HINT', 'THROUGHPUT'];
+    return ['NUM_STREAMS', String(value)];
+  }
+  if (key === 'CPU_THREADS_NUM') return ['INFERENCE_NUM_THREADS', toInteger(key, value)];
+  if (integerNames.has(key)) return [key, toInteger(key, value)];
+  if (key === 'NUM_STREAMS') return [key, String(value)];
+  if (key === 'ENABLE_CPU_PINNING') return [key, toBoolean(key, value)];
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return [key, value];
+  }
+  // Properties of one device of several: OpenVINO reads such a map from JSON text.
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return [key, JSON.stringify(value)];
+  }
+  throw wrongFormat(key, 'a string, number, boolean or object', value);
+}
+
+function toInteger(key: string, value: unknown): number {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof number === 'number' && Number.isInteger(number)) return number;
+  throw wrongFormat(key, 'an integer', value);
+}
+
+function toBoolean(key: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  const word = String(value).toUpperCase();
+  if (word === 'YES' || word === 'TRUE') return true;
+  if (word === 'NO' || word === 'FALSE') return false;
+  throw wrongFormat(key, 'true or false', value);
+}
+
+function wrongFormat(key: string, expected: string, value: unknown): ServingError {
+  return new ServingError(
+    'invalid_argument',
+    'plugin_config_wrong_format',
+    `Plugin config is in wrong format - ${key}: Expected: ${expected}; Actual: ${JSON.stringify(value)}`,
+  );
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Model files on disk (config-and-lifecycle.md 4.1-4.3): version folders of a base path, and the
+// model file inside one. Reads folders only; symbolic links are followed.
+
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { ServingError } from '../errors.ts';
+import { canonicalVersion, compareVersions, isServableVersion } from './version-number.ts';
+
+/** A version found on disk. `folder` is absent where the base path itself is the model file. */
+export interface VersionSource {
+  readonly version: string;
+  readonly folder?: string;
+  /** The model file, where the base path is one. */
+  readonly file?: string;
+}
+
+export interface VersionListing {
+  /** Ascending. */
+  readonly versions: readonly VersionSource[];
+  /** Names that look like a mistake, for the log. */
+  readonly ignored: readonly string[];
+}
+
+/** Formats in the order of the search; a second suffix must lie beside the first, same stem. */
+const formats: readonly { readonly suffix: string; readonly beside?: string }[] = [
+  { suffix: '.xml', beside: '.bin' },
+  { suffix: '.onnx' },
+  { suffix: '.pdmodel', beside: '.pdiparams' },
+  { suffix: '.pb' },
+  { suffix: '.tflite' },
+];
+
+/**
+ * The versions under a base path; a base path that is a file is version 1. Throws ServingError
+ * `invalid_argument` "path_invalid" where nothing is there.
+ */
+export async function listVersions(basePath: string): Promise<VersionListing> {
+  const found = await stat(basePath).catch(() => undefined);
+  if (found?.isFile()) {
+    return { versions: [{ version: '1', file: basePath }], ignored: [] };
+  }
+  if (!found?.isDirectory()) {
+    throw new ServingError(
+      'invalid_argument',
+      'path_invalid',
+      `The provided base path is invalid or doesn't exists - ${basePath}`,
+    );
+  }
+  const versions = new Map<string, VersionSource>();
+  const ignored: string[] = [];
+  for (const name of (await readdir(basePath)).sort()) {
+    const folder = join(basePath, name);
+    if (!(await stat(folder).catch(() => undefined))?.isDirectory()) continue;
+    const version = canonicalVersion(name);
+    if (version === undefined || !isServableVersion(version) || versions.has(version)) {
+      ignored.push(name);
+    } else {
+      versions.set(version, { version, folder });
+    }
+  }
+  const ascending = [...versions.values()].sort((a, b) => compareVersions(a.version, b.version));
+  return { versions: ascending, ignored };
+}
+
+/**
+ * What OpenVINO is to read for a version: a file, or the folder of a SavedModel. Throws ServingError
+ * `not_found` "file_invalid" where no known model file is there.
+ */
+export async function findModelFile(source: VersionSource): Promise<string> {
+  const folder = source.folder ?? dirname(source.file ?? '');
+  const names = (await readdir(folder).catch((): string[] => [])).sort();
+  const candidates = source.file === undefined ? names : [basename(source.file)];
+  for (const { suffix, beside } of formats) {
+    const name = candidates.find(
+      (candidate) =>
+        candidate.endsWith(suffix) &&
+        (beside === undefined || names.includes(candidate.slice(0, -suffix.length) + beside)),
+    );
+    if (name === undefined) continue;
+    return name === 'saved_model.pb' ? folder : join(folder, name);
+  }
+  throw new ServingError(
+    'not_found',
+    'file_invalid',
+    `File not found or cannot open - no ${formats.map(describeFormat).join(', ')} in ${source.file ?? folder}`,
+  );
+}
+
+function describeFormat(format: (typeof formats)[number]): string {
+  return format.beside === undefined ? format.suffix : `${format.suffix} with ${format.beside}`;
+}
+
+/** Whether a folder holds version folders with model files: what `--list_models` prints. */
+export async function isModelFolder(folder: string): Promise<boolean> {
+  const listing = await listVersions(folder).catch(() => undefined);
+  for (const source of listing?.versions ?? []) {
+    const leadingZero = source.folder !== undefined && basename(source.folder).startsWith('0');
+    if (leadingZero || source.file !== undefined) continue;
+    if (
+      await findModelFile(source).then(
+        () => true,
+        () => false,
+      )
+    )
+      return true;
+  }
+  return false;
+}
+
+/** Whether a path's ending is one that a single model file may have. */
+export function hasModelSuffix(path: string): boolean {
+  return formats.some(({ suffix }) => suffix === extname(path));
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a server is made from, and its defaults. The command line and embedders fill the same options.
+
+import type { HealthBodyMode } from './dialects/kserve/health.ts';
+import { type CorsOptions, defaultCors } from './http/cors.ts';
+import type { EngineOptions } from './native/types.ts';
+
+/** All optional; see `defaultOptions`. */
+export type ServerOptions = Partial<ResolvedOptions>;
+
+export interface ResolvedOptions {
+  /** 0 = any free port. */
+  readonly port: number;
+  /** IPv4, IPv6 addresses or host names, all listened on. */
+  readonly bindAddresses: readonly string[];
+  readonly cors: CorsOptions;
+  /** Bytes of one request body, inclusive, decoded. */
+  readonly maxBodyBytes: number;
+  /** Bytes of all request bodies being received or inferred. */
+  readonly maxBodyBytesInFlight: number;
+  readonly kserveHealthBody: HealthBodyMode;
+  readonly engine: EngineOptions;
+}
+
+export const defaultOptions: ResolvedOptions = {
+  port: 0,
+  bindAddresses: ['0.0.0.0'],
+  cors: defaultCors,
+  maxBodyBytes: 2 ** 30,
+  maxBodyBytesInFlight: 4 * 2 ** 30,
+  kserveHealthBody: 'auto',
+  engine: {},
+};

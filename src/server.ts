@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts the server together: engine, registry, Fastify, dialects. Listens before models load, so that
+// probes are answered from the start; drains on request.
+
+import type { FastifyInstance } from 'fastify';
+import type { ServingContext } from './dialects/dialect.ts';
+import { kserve } from './dialects/kserve/plugin.ts';
+import { createApp } from './http/app.ts';
+import { BodyStore } from './http/body-store.ts';
+import { CorsHeaders } from './http/cors.ts';
+import { Health } from './http/health.ts';
+import { Listeners } from './http/listeners.ts';
+import { Replies } from './http/reply.ts';
+import { type Logger, silentLogger } from './log.ts';
+import type { ModelConfig } from './models/model-config.ts';
+import { type LoadResult, ModelRegistry } from './models/registry.ts';
+import { createEngine } from './native/engine.ts';
+import type { NativeEngine } from './native/types.ts';
+import { defaultOptions, type ServerOptions } from './options.ts';
+import { packageVersion } from './package-info.ts';
+
+/** What embedders and tests may bring themselves. */
+export interface ServerParts {
+  readonly engine?: NativeEngine;
+  readonly log?: Logger;
+}
+
+export interface VinoServer {
+  /** For `inject()`, and for routes of one's own before `listen`. */
+  readonly app: FastifyInstance;
+  readonly registry: ModelRegistry;
+  /** Opens the port and gives its number. Rejects with Node's error. */
+  listen(): Promise<number>;
+  /** Loads the models; the first pass makes the server ready, whatever its results. Never rejects. */
+  load(models: readonly ModelConfig[]): Promise<readonly LoadResult[]>;
+  /**
+   * Ends in order: accepts nothing new (503), answers what is in flight, frees the models. What is not
+   * answered after `timeoutMs` is cut off.
+   */
+  close(timeoutMs?: number): Promise<void>;
+}
+
+/** Throws ServingError where the engine cannot start. Nothing listens yet and nothing is loaded. */
+export async function createServer(
+  options: ServerOptions = {},
+  parts: ServerParts = {},
+): Promise<VinoServer> {
+  const resolved = { ...defaultOptions, ...options };
+  const log = parts.log ?? silentLogger;
+  const engine = parts.engine ?? createEngine(resolved.engine);
+  const registry = new ModelRegistry(engine, log);
+  const replies = new Replies(new CorsHeaders(resolved.cors));
+  const health = new Health();
+  let draining = false;
+
+  const app = createApp(replies, log, () => draining);
+  const context: ServingContext = {
+    registry,
+    bodies: new BodyStore(resolved),
+    replies,
+    nothing: await engine.compile({ name: '', version: '', nodes: [] }, []),
+    health,
+    log,
+    server: { name: 'vinoserve', version: packageVersion },
+  };
+  app.register(kserve.plugin, {
+    prefix: kserve.prefix,
+    context,
+    healthBody: resolved.kserveHealthBody,
+  });
+  const listeners = new Listeners(app, replies);
+
+  return {
+    app,
+    registry,
+    async listen() {
+      const port = await listeners.open(resolved.bindAddresses, resolved.port);
+      log.info(`listening on ${resolved.bindAddresses.join(', ')} port ${port}`);
+      return port;
+    },
+    async load(models) {
+      const results = await registry.load(models);
+      health.firstLoadPassed();
+      return results;
+    },
+    async close(timeoutMs = 30_000) {
+      draining = true;
+      replies.closeConnections();
+      await listeners.close(timeoutMs);
+      await app.close();
+      await registry.close();
+      log.info('stopped');
+    },
+  };
+}
