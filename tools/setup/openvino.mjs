@@ -46,25 +46,22 @@ export const openvino = {
 async function fetchWheel(progress) {
   const file = `${downloads}/${wheel}`;
   await mkdir(downloads, { recursive: true });
-  let problem = 'nothing was tried';
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    // A file left by an interrupted setup is as good as a fresh one if its hash is right.
-    if (existsSync(file)) {
-      const actual = await sha256Of(file);
-      if (actual === sha256) return;
-      problem = `its SHA-256 is ${actual}, expected ${sha256}`;
-      await rm(file);
-    }
+  // A whole file left by an interrupted setup will do.
+  let problem = await problemOf(file);
+  for (let attempt = 1; problem && attempt <= attempts; attempt += 1) {
     progress(`download, attempt ${attempt} of ${attempts}`);
+    await rm(file, { force: true });
     try {
       const options = ['--no-deps', '--only-binary=:all:', '--disable-pip-version-check'];
       const what = [...tag, '--dest', downloads, `openvino==${version}`];
       await run('python3', ['-m', 'pip', 'download', ...options, ...what], { onLine: progress });
+      problem = await problemOf(file);
     } catch (error) {
       problem = error.message;
     }
   }
-  if (existsSync(file) && (await sha256Of(file)) === sha256) return;
+  if (!problem) return;
+  await rm(file, { force: true });
   throw new Error(
     `${wheel} could not be fetched in ${attempts} attempts: ${problem}\n` +
       'Try again later, or name an installed OpenVINO in OpenVINO_DIR (the folder of its ' +
@@ -72,8 +69,11 @@ async function fetchWheel(progress) {
   );
 }
 
-async function sha256Of(file) {
+/** What is wrong with the downloaded file; undefined if it is whole. */
+async function problemOf(file) {
+  if (!existsSync(file)) return 'no such file was fetched';
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
+  const actual = hash.digest('hex');
+  return actual === sha256 ? undefined : `its SHA-256 is ${actual}, expected ${sha256}`;
 }
