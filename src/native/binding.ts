@@ -11,13 +11,14 @@ import type { NativeAddon } from './types.ts';
 const addonPath = join('build', 'Release', 'vinoserve.node');
 
 /**
- * The addon's exports. Throws ServingError `failed_precondition` "addon_unavailable" with the causes
+ * The addon's exports; VINOSERVE_ADDON in the environment names another build of it, such as an
+ * instrumented one. Throws ServingError `failed_precondition` "addon_unavailable" with the causes
  * that are likely and the next step.
  */
 export function loadAddon(): NativeAddon {
-  const path = join(packageRoot, addonPath);
+  const path = process.env.VINOSERVE_ADDON ?? join(packageRoot, addonPath);
   if (!existsSync(path)) {
-    throw unavailable(`${addonPath} is missing: the addon has not been built`, undefined);
+    throw unavailable(`${path} is missing: the addon has not been built`, undefined);
   }
   try {
     return createRequire(import.meta.url)(path) as NativeAddon;

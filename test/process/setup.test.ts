@@ -156,7 +156,7 @@ test('two setups of one checkout take turns', async () => {
 
 test('a checkout that is set up needs no tool at all', () => {
   const result = spawnSync(process.execPath, ['tools/setup.mjs'], {
-    env: { PATH: bin },
+    env: { ...process.env, PATH: bin },
     encoding: 'utf8',
   });
   assert.equal(result.status, 0, result.stdout + result.stderr);
