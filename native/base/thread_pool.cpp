@@ -12,6 +12,9 @@
 namespace vino {
 namespace {
 
+/// Quick tasks that one awake worker is trusted with before the next is woken.
+constexpr std::size_t kQuickBacklog = 64;
+
 class FunctionTask final : public Task {
  public:
   explicit FunctionTask(std::function<void()> work) : work_(std::move(work)) {}
@@ -69,12 +72,18 @@ ThreadPool::~ThreadPool() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
-    for (auto& sleeper : sleepers_) {
-      sleeper.woken = true;
-      sleeper.wake.notify_one();
-    }
+    while (auto* sleeper = wakeOne()) sleeper->wake.notify_one();
   }
   for (auto& thread : threads_) thread.join();
+}
+
+ThreadPool::Sleeper* ThreadPool::wakeOne() {
+  if (idle_.empty()) return nullptr;
+  auto& sleeper = sleepers_[idle_.back()];
+  idle_.pop_back();
+  sleeper.woken = true;
+  ++attentive_;
+  return &sleeper;
 }
 
 void ThreadPool::submit(Task& task) {
@@ -82,11 +91,8 @@ void ThreadPool::submit(Task& task) {
   {
     const std::lock_guard lock(mutex_);
     queue_.push_back(&task);
-    if (!idle_.empty()) {
-      sleeper = &sleepers_[idle_.back()];
-      idle_.pop_back();
-      sleeper->woken = true;
-    }
+    const bool willBeTaken = task.quick() && queue_.size() <= kQuickBacklog * attentive_;
+    if (!willBeTaken) sleeper = wakeOne();
   }
   if (sleeper != nullptr) sleeper->wake.notify_one();
 }
@@ -104,16 +110,23 @@ std::size_t ThreadPool::queued() const {
 void ThreadPool::work(std::size_t index) {
   std::unique_lock lock(mutex_);
   auto& self = sleepers_[index];
+  ++attentive_;
   for (;;) {
     while (!queue_.empty()) {
       Task* task = queue_.front();
       queue_.pop_front();
+      const bool quick = task->quick();
+      Sleeper* deputy = nullptr;
+      if (!quick && --attentive_ == 0 && !queue_.empty()) deputy = wakeOne();
       lock.unlock();
+      if (deputy != nullptr) deputy->wake.notify_one();
       task->run();
       lock.lock();
+      if (!quick) ++attentive_;
     }
     if (stopping_) return;
     self.woken = false;
+    --attentive_;
     idle_.push_back(index);
     self.wake.wait(lock, [&self] { return self.woken; });
   }

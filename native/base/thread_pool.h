@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// A fixed set of workers over one queue. The worker that went idle last is woken first, so a light
-// load stays on one warm thread; a wake-up is made only when a sleeper is needed.
+// A fixed set of workers over one queue.
+//
+// Waking a thread costs more than a tiny inference does: of two workers that take turns at tasks of
+// some microseconds, both spend most of their time in the scheduler (measured on 2 cores: 143,000
+// inferences a second with one worker awake, 104,000 with two). So tasks say whether they are quick,
+// and quick ones gather behind a worker that is awake instead of waking the next. A worker that takes
+// up anything longer sees to it that somebody else is awake for what is queued behind it.
 #pragma once
 
 #include <condition_variable>
@@ -21,6 +26,8 @@ class Task {
   virtual ~Task() = default;
   /// Called once, on a worker. Whatever fails inside is the task's own to report.
   virtual void run() noexcept = 0;
+  /// Whether it is expected to end within some tens of microseconds. Asked under the pool's lock.
+  virtual bool quick() const noexcept { return false; }
 
  protected:
   Task() = default;
@@ -55,11 +62,14 @@ class ThreadPool {
   };
 
   void work(std::size_t index);
+  /// With the lock held: takes the worker that went idle last, to be notified after unlocking.
+  Sleeper* wakeOne();
 
   mutable std::mutex mutex_;
   std::deque<Task*> queue_;
   std::vector<Sleeper> sleepers_;
-  std::vector<std::size_t> idle_;  // a stack: the last to sleep is the first to wake
+  std::vector<std::size_t> idle_;  // a stack: the warmest worker first
+  std::size_t attentive_ = 0;      // workers awake and not inside a task that is not quick
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -7,6 +7,12 @@
 #include "binding/to_js.h"
 
 namespace vino::binding {
+namespace {
+
+/// Decoding more than this takes longer than waking a thread does.
+constexpr std::size_t kQuickBody = 8 * 1024;
+
+}  // namespace
 
 Napi::Promise InferCall::start(Napi::Env env, InferCallSpec spec) {
   auto& completions = EnvData::of(env).completions;
@@ -26,6 +32,7 @@ InferCall::InferCall(Napi::Env env, Completions& completions, InferCallSpec spec
       inFlight_(std::move(spec.inFlight)),
       target_(std::move(spec.target)),
       codec_(spec.codec),
+      quick_(spec.end - spec.start <= kQuickBody && target_->servable->quick()),
       outcome_(Error(Code::kInternal, "internal", "")) {
   const auto* bytes = reinterpret_cast<const std::byte*>(spec.body.Data());
   bytes_.body = {bytes + spec.start, spec.end - spec.start};

@@ -53,6 +53,7 @@ class InferCall final : public Completion, public Task {
   static Napi::Promise start(Napi::Env env, InferCallSpec spec);
 
   void run() noexcept override;
+  bool quick() const noexcept override { return quick_; }
   void settle(Napi::Env env) override;
 
  private:
@@ -69,6 +70,7 @@ class InferCall final : public Completion, public Task {
   std::shared_ptr<const NamedServable> target_;
   const codec::Codec* codec_;
   codec::RequestBytes bytes_;
+  bool quick_;  ///< as it was when the call was made: the pool must hear the same twice
   std::unique_ptr<codec::Request> request_;
   std::variant<codec::Reply, Error> outcome_;
 };

@@ -76,6 +76,7 @@ void ModelServable::start(const std::shared_ptr<Run>& run) {
       request.set_input_tensor(model_.inputPorts[i], runtime::toOpenVino(run->tensors[i]));
     }
     if (!computesOnCallingThread_) return startAsync(run);
+    const Pace::Sample sample(pace_);
     request.infer();
   } catch (const std::exception& cause) {
     return run->end(inferenceFailed(cause));

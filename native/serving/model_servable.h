@@ -9,6 +9,7 @@
 #include "image/images_to_tensor.h"
 #include "runtime/infer_request_pool.h"
 #include "runtime/model_loader.h"
+#include "serving/pace.h"
 #include "serving/servable.h"
 
 namespace vino::serving {
@@ -25,6 +26,7 @@ class ModelServable final : public Servable {
   const runtime::ModelFacts& facts() const noexcept { return model_.facts; }
 
   void infer(InferTask task) override;
+  bool quick() const noexcept override { return computesOnCallingThread_ && pace_.quick(); }
 
  private:
   struct Run;
@@ -37,6 +39,7 @@ class ModelServable final : public Servable {
   image::Limits limits_;
   ThreadPool& pool_;
   bool computesOnCallingThread_;
+  Pace pace_;
   std::shared_ptr<runtime::InferRequestPool> requests_;
 };
 

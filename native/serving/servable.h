@@ -44,6 +44,10 @@ class Servable : public std::enable_shared_from_this<Servable> {
 
   /// Checks the inputs against the signature, then runs. Never throws: failures go to `done`.
   virtual void infer(InferTask task) = 0;
+
+  /// Whether an inference is expected to take the calling thread no more than some tens of
+  /// microseconds, from what earlier ones took (base/thread_pool.h).
+  virtual bool quick() const noexcept { return false; }
 };
 
 }  // namespace vino::serving
