@@ -46,7 +46,9 @@ export const pythonPackages = {
       at(arriving),
     ];
     const lists = files.flatMap((file) => ['--requirement', file]);
-    await run('python3', ['-m', 'pip', 'install', ...options, ...lists], { onLine: progress });
+    await run('python3', ['-m', 'pip', 'install', ...options, '--target', at(arriving), ...lists], {
+      onLine: progress,
+    });
     await rm(at(home), { recursive: true, force: true });
     await rename(at(arriving), at(home));
     writeStamp(`${home}/.stamp`, digestOf(files));
