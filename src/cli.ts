@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: Apache-2.0
+// The command `vinoserve`.
+
+import { main } from './cli/main.ts';
+
+process.exit(
+  await main({
+    argv: process.argv.slice(2),
+    variables: process.env,
+    print: (text) => process.stdout.write(text),
+    printError: (text) => process.stderr.write(text),
+  }),
+);

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// From argv and environment to an exit code: prints, edits or serves.
+
+import { ServingError, toServingError } from '../errors.ts';
+import { packageVersion } from '../package-info.ts';
+import type { ServerParts } from '../server.ts';
+import { addToConfig, removeFromConfig } from './edit-config.ts';
+import { helpText } from './help.ts';
+import { listModels } from './list-models.ts';
+import { type CommandLine, parseCommandLine } from './parse.ts';
+import { serve } from './serve.ts';
+import { validateCommandLine } from './validate.ts';
+
+/** What the process is run with; tests bring their own. */
+export interface Environment {
+  readonly argv: readonly string[];
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly print: (text: string) => void;
+  readonly printError: (text: string) => void;
+  readonly parts?: ServerParts;
+}
+
+/** EX_USAGE of sysexits.h. */
+const usage = 64;
+
+/** Resolves with the exit code: 0 fine, 1 failure, 64 wrong usage. */
+export async function main(environment: Environment): Promise<number> {
+  try {
+    const line = parseCommandLine(withDefaults(environment));
+    if (line.flag('help')) {
+      environment.print(helpText());
+      return 0;
+    }
+    if (line.flag('version')) {
+      environment.print(`vinoserve ${packageVersion}\n`);
+      return 0;
+    }
+    validateCommandLine(line);
+    return await run(line, environment);
+  } catch (thrown) {
+    const error = toServingError(thrown);
+    const known = thrown instanceof ServingError;
+    environment.printError(`${known ? error.message : (error.cause as Error).stack}\n`);
+    return error.reason === 'usage' ? usage : 1;
+  }
+}
+
+async function run(line: CommandLine, environment: Environment): Promise<number> {
+  if (line.flag('list_models')) {
+    environment.print(`${await listModels(line.text('model_repository_path') ?? '')}\n`);
+  } else if (line.flag('add_to_config')) {
+    environment.print(`${addToConfig(line)}\n`);
+  } else if (line.flag('remove_from_config')) {
+    environment.print(`${removeFromConfig(line)}\n`);
+  } else {
+    return serve(line, environment.parts);
+  }
+  return 0;
+}
+
+/** The environment's variable stands in where it cannot get in the way of other options. */
+function withDefaults({ argv, variables }: Environment): readonly string[] {
+  const repository = variables.OVMS_MODEL_REPOSITORY_PATH;
+  const given = argv.some((word) => /^--(model_repository_path|model_path|config_path)/.test(word));
+  if (repository === undefined || repository === '' || given) return argv;
+  return [...argv, `--model_repository_path=${repository}`];
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every option of the command line (config-and-lifecycle.md 1), once: drives parsing, `--help` and the
+// table in docs/reference/command-line.md, which a test compares.
+
+/** How an option's text is read: `flag` takes no value or `=true|false`. */
+export type OptionKind = 'text' | 'number' | 'flag';
+
+/** What becomes of an option: acts; accepted, and the log says it does not act (yet); refused. */
+export type OptionEffect = 'works' | 'later' | 'ignored' | 'refused';
+
+export type OptionGroup = 'server' | 'model' | 'tool' | 'grpc' | 'generative';
+
+export interface CommandOption {
+  readonly name: string;
+  readonly kind: OptionKind;
+  readonly group: OptionGroup;
+  readonly effect: OptionEffect;
+  /** As help prints it; '' = none. */
+  readonly default: string;
+  readonly help: string;
+  /** Not an option of OpenVINO Model Server. */
+  readonly ours?: true;
+}
+
+function option(
+  group: OptionGroup,
+  kind: OptionKind,
+  effect: OptionEffect,
+  name: string,
+  defaultText: string,
+  help: string,
+): CommandOption {
+  return { name, kind, group, effect, default: defaultText, help };
+}
+
+function ours(
+  kind: OptionKind,
+  effect: OptionEffect,
+  name: string,
+  defaultText: string,
+  help: string,
+): CommandOption {
+  return { ...option('server', kind, effect, name, defaultText, help), ours: true };
+}
+
+const generativeNames = [
+  'pull',
+  'source_model',
+  'source_loras',
+  'gguf_filename',
+  'overwrite_models',
+  'weight_format',
+  'extra_quantization_params',
+  'task',
+  'configure',
+  'allowed_media_domains',
+  'allowed_local_media_path',
+  'verbose_response',
+  'trace_path',
+] as const;
+
+/** In the order of help and documentation. */
+export const commandOptions: readonly CommandOption[] = [
+  option('server', 'number', 'works', 'rest_port', '0', 'HTTP port, 0 to 65535; 0 = no REST, which leaves nothing to serve'),
+  option('server', 'text', 'works', 'rest_bind_address', '0.0.0.0', 'Addresses to listen on: IPv4, IPv6 or host names, commas between'),
+  option('server', 'number', 'ignored', 'rest_workers', '', 'HTTP threads in OpenVINO Model Server, 2 to 10000; checked only: engine_workers is what counts here'),
+  option('server', 'text', 'works', 'config_path', '', 'config.json, for several models'),
+  option('server', 'text', 'works', 'model_repository_path', '', 'Folder of models. Alone: its config.json is the configuration. Default from OVMS_MODEL_REPOSITORY_PATH'),
+  option('server', 'number', 'later', 'file_system_poll_wait_seconds', '1', 'How often the configuration and version folders are looked at; 0 = never'),
+  option('server', 'number', 'later', 'custom_node_resources_cleaner_interval_seconds', '300', 'How often custom nodes may free what is unused; 0 = never'),
+  option('server', 'text', 'works', 'cache_dir', '/opt/cache if it exists', 'Folder of compiled models, for quicker starts; created if missing'),
+  option('server', 'text', 'works', 'cpu_extension', '', 'Library of custom operations for the CPU plugin'),
+  option('server', 'text', 'works', 'log_level', 'INFO', 'TRACE, DEBUG, INFO, WARNING or ERROR'),
+  option('server', 'text', 'works', 'log_path', '', 'File that gets the log too'),
+  option('server', 'flag', 'later', 'metrics_enable', 'false', 'Metrics on /metrics'),
+  option('server', 'text', 'later', 'metrics_list', '', 'Metric families to offer, commas between'),
+  option('server', 'flag', 'works', 'allow_credentials', 'false', 'CORS: Access-Control-Allow-Credentials: true'),
+  option('server', 'text', 'works', 'allowed_origins', '*', 'CORS: origins, commas between'),
+  option('server', 'text', 'works', 'allowed_methods', '*', 'CORS: methods, commas between'),
+  option('server', 'text', 'works', 'allowed_headers', '*', 'CORS: headers, commas between'),
+  option('server', 'text', 'ignored', 'api_key_file', '', 'File with the key of the generative API, which is not served'),
+  option('server', 'number', 'later', 'sequence_cleaner_poll_wait_minutes', '5', 'How often idle sequences of stateful models are dropped; 0 = never'),
+  ours('number', 'works', 'engine_workers', 'cores, at least 2', 'Threads that decode, infer and encode'),
+  ours('number', 'works', 'queue_limit', '', "Inferences accepted and not yet answered; more get 503. Default: the engine's"),
+  ours('number', 'works', 'max_image_pixels', '', "Pixels of one encoded image; larger ones are refused. Default: the engine's"),
+  ours('number', 'works', 'max_body_bytes', '1073741824', 'Bytes of one request body, decompressed; larger ones get 413'),
+  ours('number', 'works', 'max_body_bytes_in_flight', '4294967296', 'Bytes of all request bodies being received or inferred; more get 503'),
+  ours('number', 'works', 'drain_timeout_seconds', '30', 'After SIGTERM or SIGINT: how long requests in flight may take before they are cut off'),
+  ours('text', 'works', 'kserve_health_body', 'auto', 'Body of good KServe health answers: auto, empty or json'),
+  ours('text', 'later', 'ops_repository', '', 'Writable folder for models managed through the Open Prediction Service API'),
+
+  option('model', 'text', 'works', 'model_name', '', 'Name that the single model is served under'),
+  option('model', 'text', 'works', 'model_path', '', 'Folder of version folders, or one model file'),
+  option('model', 'text', 'works', 'batch_size', "the model's", 'N, -1, a:b or auto'),
+  option('model', 'text', 'works', 'shape', "the model's", '(1,3,-1,10:20), or a JSON object with one for each input'),
+  option('model', 'text', 'works', 'layout', "the model's", "NHWC, or NHWC:NCHW as client's : model's, or a JSON object with one for each tensor"),
+  option('model', 'text', 'later', 'mean', '', 'Subtracted from the input; needs layout'),
+  option('model', 'text', 'later', 'scale', '', 'Divides the input; needs layout'),
+  option('model', 'text', 'later', 'color_format', '', "RGB:BGR and the like, model's : client's; needs layout"),
+  option('model', 'text', 'later', 'precision', '', "FP32:UINT8 and the like, client's : model's; needs layout"),
+  option('model', 'text', 'works', 'model_version_policy', '{"latest":{"num_versions":1}}', 'Versions to serve: {"all":{}}, {"latest":{"num_versions":2}} or {"specific":{"versions":[1,3]}}'),
+  option('model', 'number', 'works', 'nireq', "the device's optimum", 'Infer requests that run at the same time'),
+  option('model', 'text', 'works', 'target_device', 'CPU', 'CPU, GPU, GPU.0, NPU, AUTO:..., HETERO:..., MULTI:...'),
+  option('model', 'text', 'works', 'plugin_config', '', 'JSON object of device properties'),
+  option('model', 'flag', 'refused', 'stateful', 'false', 'The model keeps state between requests; not served yet'),
+  option('model', 'flag', 'later', 'low_latency_transformation', 'false', 'For stateful models'),
+  option('model', 'number', 'later', 'max_sequence_number', '500', 'For stateful models'),
+  option('model', 'flag', 'later', 'idle_sequence_cleanup', 'true', 'For stateful models'),
+
+  option('tool', 'flag', 'works', 'help', '', 'Prints this and exits'),
+  option('tool', 'flag', 'works', 'version', '', 'Prints the version and exits'),
+  option('tool', 'flag', 'works', 'list_models', '', 'Prints the models under model_repository_path and exits'),
+  option('tool', 'flag', 'works', 'add_to_config', '', 'Adds model_name to the file config_path and exits; with model_path or model_repository_path'),
+  option('tool', 'flag', 'works', 'remove_from_config', '', 'Removes model_name from the file config_path and exits'),
+
+  option('grpc', 'number', 'ignored', 'port', '0', 'gRPC port; gRPC is not served'),
+  option('grpc', 'text', 'ignored', 'grpc_bind_address', '', 'gRPC is not served'),
+  option('grpc', 'number', 'ignored', 'grpc_workers', '1', 'gRPC is not served'),
+  option('grpc', 'number', 'ignored', 'grpc_max_threads', '', 'gRPC is not served'),
+  option('grpc', 'number', 'ignored', 'grpc_memory_quota', '', 'gRPC is not served'),
+  option('grpc', 'text', 'ignored', 'grpc_channel_arguments', '', 'gRPC is not served'),
+
+  ...generativeNames.map((name) =>
+    option('generative', 'text', 'refused', name, '', 'Generative and MediaPipe serving is not offered'),
+  ),
+];

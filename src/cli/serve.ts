@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs the server from a checked command line until a signal ends it (config-and-lifecycle.md 1.6).
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { toModelConfig } from '../config/model-entry.ts';
+import { readConfig } from '../config/read.ts';
+import type { HealthBodyMode } from '../dialects/kserve/health.ts';
+import { toServingError } from '../errors.ts';
+import { createLogger, type Logger, type LogLevel } from '../log.ts';
+import type { ModelConfig } from '../models/model-config.ts';
+import { defaultOptions, type ServerOptions } from '../options.ts';
+import { packageVersion } from '../package-info.ts';
+import { createServer, type ServerParts, type VinoServer } from '../server.ts';
+import type { CommandLine } from './parse.ts';
+import { toModelEntry } from './single-model.ts';
+import { tellInactive } from './validate.ts';
+
+const defaultCacheDir = '/opt/cache';
+
+/** The exit code: 0 after a signal, 1 where the server could not start or the single model not load. */
+export async function serve(line: CommandLine, parts: ServerParts = {}): Promise<number> {
+  const path = line.text('log_path');
+  const log =
+    parts.log ??
+    createLogger({
+      level: (line.text('log_level') ?? 'INFO') as LogLevel,
+      ...(path === undefined ? {} : { path }),
+    });
+  log.info(`vinoserve ${packageVersion}`);
+  tellInactive(line, log);
+  const stopped = untilSignal(log);
+  let server: VinoServer | undefined;
+  try {
+    const models = await readModels(line, log);
+    server = await createServer(toServerOptions(line), { ...parts, log });
+    await server.listen();
+    const failed = await loadModels(server, models, line, log);
+    if (failed) {
+      await server.close(0);
+      return 1;
+    }
+    await stopped;
+    await server.close((line.number('drain_timeout_seconds') ?? 30) * 1000);
+    return 0;
+  } catch (thrown) {
+    log.error(toServingError(thrown).message);
+    await server?.close(0);
+    return 1;
+  }
+}
+
+/** Resolves at SIGTERM or SIGINT. */
+function untilSignal(log: Logger): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        log.info(`${signal}: answering what is in flight, then stopping`);
+        resolve();
+      });
+    }
+  });
+}
+
+async function readModels(line: CommandLine, log: Logger): Promise<readonly ModelConfig[]> {
+  if (isSingle(line)) {
+    const rules = { folder: process.cwd(), strict: true };
+    return [toModelConfig(toModelEntry(line), rules, log)];
+  }
+  const repository = line.text('model_repository_path') ?? '';
+  const path = line.text('config_path') ?? join(repository, 'config.json');
+  return (await readConfig(path, log)).models;
+}
+
+function isSingle(line: CommandLine): boolean {
+  return line.has('model_name');
+}
+
+/** Whether the process must end: only a single model's failure is one, and a missing version is none. */
+async function loadModels(
+  server: VinoServer,
+  models: readonly ModelConfig[],
+  line: CommandLine,
+  log: Logger,
+): Promise<boolean> {
+  const results = await server.load(models);
+  const failures = results.filter(({ error }) => error !== undefined);
+  log.info(`ready: ${results.length - failures.length} of ${results.length} models loaded`);
+  return (
+    isSingle(line) && failures.some(({ error }) => error?.reason !== 'no_model_version_available')
+  );
+}
+
+function toServerOptions(line: CommandLine): ServerOptions {
+  const { cors } = defaultOptions;
+  const maxBodyBytes = line.number('max_body_bytes') ?? defaultOptions.maxBodyBytes;
+  return {
+    port: line.number('rest_port') ?? 0,
+    bindAddresses: (line.text('rest_bind_address') ?? '0.0.0.0').split(',').map((a) => a.trim()),
+    cors: {
+      allowedOrigins: line.text('allowed_origins') ?? cors.allowedOrigins,
+      allowedMethods: line.text('allowed_methods') ?? cors.allowedMethods,
+      allowedHeaders: line.text('allowed_headers') ?? cors.allowedHeaders,
+      allowCredentials: line.flag('allow_credentials'),
+    },
+    maxBodyBytes,
+    maxBodyBytesInFlight:
+      line.number('max_body_bytes_in_flight') ??
+      Math.max(defaultOptions.maxBodyBytesInFlight, maxBodyBytes),
+    kserveHealthBody: (line.text('kserve_health_body') ?? 'auto') as HealthBodyMode,
+    engine: toEngineOptions(line),
+  };
+}
+
+function toEngineOptions(line: CommandLine): NonNullable<ServerOptions['engine']> {
+  const cacheDir = line.text('cache_dir') ?? (existsSync(defaultCacheDir) ? defaultCacheDir : '');
+  const cpuExtension = line.text('cpu_extension') ?? '';
+  const workers = line.number('engine_workers');
+  const queueLimit = line.number('queue_limit');
+  const maxPixels = line.number('max_image_pixels');
+  return {
+    ...(cacheDir === '' ? {} : { cacheDir }),
+    ...(cpuExtension === '' ? {} : { cpuExtension }),
+    ...(workers === undefined ? {} : { workers }),
+    ...(queueLimit === undefined ? {} : { queueLimit }),
+    ...(maxPixels === undefined ? {} : { maxPixels }),
+  };
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// The single-model options as a `config` entry: the same reading as for the file follows.
+
+import type { ModelEntry } from '../config/schema.ts';
+import { ServingError } from '../errors.ts';
+import type { CommandLine } from './parse.ts';
+
+/**
+ * JSON texts are parsed, others kept. Throws ServingError "plugin_config_wrong_format" or
+ * "model_version_policy_wrong_format" where they are no JSON objects.
+ */
+export function toModelEntry(line: CommandLine): ModelEntry {
+  const entry: Record<string, unknown> = { name: line.text('model_name') };
+  const put = (key: keyof ModelEntry, value: unknown): void => {
+    if (value !== undefined) entry[key] = value;
+  };
+  put('base_path', line.text('model_path'));
+  put('batch_size', line.text('batch_size'));
+  put('shape', textOrObject(line.text('shape')));
+  put('layout', textOrObject(line.text('layout')));
+  put('nireq', line.number('nireq'));
+  put('target_device', line.text('target_device'));
+  for (const key of ['mean', 'scale', 'color_format', 'precision'] as const) {
+    put(key, line.text(key));
+  }
+  put('plugin_config', object(line, 'plugin_config', 'Plugin config is in wrong format'));
+  put(
+    'model_version_policy',
+    object(line, 'model_version_policy', 'Model version policy is in wrong format'),
+  );
+  if (line.flag('stateful')) put('stateful', true);
+  return entry as unknown as ModelEntry;
+}
+
+/** `{"input": "(1,10)"}` or a plain text. */
+function textOrObject(text: string | undefined): unknown {
+  if (text === undefined || !text.trim().startsWith('{')) return text;
+  const parsed = parseObject(text);
+  const texts = parsed !== undefined && Object.values(parsed).every((v) => typeof v === 'string');
+  return texts ? parsed : text;
+}
+
+function object(line: CommandLine, name: string, fault: string): unknown {
+  const text = line.text(name);
+  if (text === undefined) return undefined;
+  const parsed = parseObject(text);
+  if (parsed !== undefined) return parsed;
+  throw new ServingError(
+    'invalid_argument',
+    `${name}_wrong_format`,
+    `${fault} - Expected: a JSON object; Actual: ${text}`,
+  );
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    return isObject ? (parsed as Readonly<Record<string, unknown>>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
