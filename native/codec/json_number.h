@@ -3,6 +3,7 @@
 // decides, so integers stay exact and `1.0` is no integer (kserve-v2-rest.md 6.1).
 #pragma once
 
+#include <bit>
 #include <charconv>
 #include <concepts>
 #include <cstdint>
@@ -30,36 +31,53 @@ namespace json_number_detail {
 
 inline bool isDigit(char c) noexcept { return static_cast<unsigned char>(c - '0') < 10; }
 
-inline bool areEightDigits(std::uint64_t chars) noexcept {
-  constexpr std::uint64_t kHighNibbles = 0xF0F0F0F0F0F0F0F0;
-  const auto overNine = (chars + 0x0606060606060606) & kHighNibbles;
-  return ((chars & kHighNibbles) | (overNine >> 4)) == 0x3333333333333333;
+/// The high bit of every byte of `chars` that is no ASCII digit.
+inline std::uint64_t nonDigits(std::uint64_t chars) noexcept {
+  constexpr std::uint64_t kLowBits = 0x7F7F7F7F7F7F7F7F;
+  const auto offset = chars ^ 0x3030303030303030;
+  return (((offset & kLowBits) + 0x7676767676767676) | offset) & ~kLowBits;
 }
 
-/// Eight ASCII digits, first one in the lowest byte, as a number: neighbours are joined in pairs,
-/// then in fours, then both halves.
+/// Eight ASCII digits (or NULs for leading zeros), the first one in the lowest byte, as a number:
+/// neighbours are joined in pairs, then in fours, then both halves.
 inline std::uint64_t eightDigits(std::uint64_t chars) noexcept {
   chars = ((chars & 0x0F0F0F0F0F0F0F0F) * (10 * 256 + 1)) >> 8;
   chars = ((chars & 0x00FF00FF00FF00FF) * (100 * 65536 + 1)) >> 16;
   return ((chars & 0x0000FFFF0000FFFF) * ((std::uint64_t{10000} << 32) + 1)) >> 32;
 }
 
-/// Takes digits from `at` into `mantissa`, which may wrap: the caller counts them.
-inline void takeDigits(const char*& at, const char* end, std::uint64_t& mantissa) noexcept {
+inline std::uint64_t eightBytes(const char* at) noexcept {
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, at, sizeof bytes);
+  return bytes;
+}
+
+// All three take the digits at `at` into `mantissa`, which may wrap: the caller counts them. They
+// differ in what they bet on; measured, that is a third of the time of a large body.
+
+/// One by one: best where neighbours are equally short, for the branches are then foretold.
+inline void takeFewDigits(const char*& at, const char* end, std::uint64_t& mantissa) noexcept {
   for (; at != end && isDigit(*at); ++at) {
     mantissa = mantissa * 10 + static_cast<std::uint64_t>(*at - '0');
   }
 }
 
-inline void takeManyDigits(const char*& at, const char* end, std::uint64_t& mantissa) noexcept {
-  while (end - at >= 8) {
-    std::uint64_t chars = 0;
-    std::memcpy(&chars, at, sizeof chars);
-    if (!areEightDigits(chars)) break;
-    mantissa = mantissa * 100000000 + eightDigits(chars);
-    at += 8;
+/// A fraction, often long: eight at a time.
+inline void takeFraction(const char*& at, const char* end, std::uint64_t& mantissa) noexcept {
+  for (; end - at >= 8 && nonDigits(eightBytes(at)) == 0; at += 8) {
+    mantissa = mantissa * 100000000 + eightDigits(eightBytes(at));
   }
-  takeDigits(at, end, mantissa);
+  takeFewDigits(at, end, mantissa);
+}
+
+/// A whole number: one digit, or as many as a pixel has, which nobody foretells: no branch on it.
+inline void takeWhole(const char*& at, const char* end, std::uint64_t& mantissa) noexcept {
+  if (end - at < 8 || !isDigit(at[1])) return takeFewDigits(at, end, mantissa);
+  const auto others = nonDigits(eightBytes(at));
+  if (others == 0) return takeFraction(at, end, mantissa);
+  const auto digits = static_cast<unsigned>(std::countr_zero(others)) / 8;
+  mantissa = eightDigits((eightBytes(at) << (8 * (7 - digits))) << 8);
+  at += digits;
 }
 
 std::optional<double> toDoubleFromText(std::string_view text) noexcept;
@@ -68,7 +86,7 @@ std::optional<double> toDoubleFromText(std::string_view text) noexcept;
 
 /// Takes the number that begins at `at` and leaves `at` behind it. Returns null, or what is wrong at
 /// `at` in RFC 8259's eyes. Whether the magnitude fits a double is not looked at.
-inline const char* scanNumber(const char*& at, const char* end, JsonNumber& number) noexcept {
+[[gnu::always_inline]] inline const char* scanNumber(const char*& at, const char* end, JsonNumber& number) noexcept {
   using namespace json_number_detail;
   const char* const begin = at;
   number.mantissa = 0;
@@ -77,7 +95,7 @@ inline const char* scanNumber(const char*& at, const char* end, JsonNumber& numb
   number.negative = *at == '-';
   at += number.negative ? 1 : 0;
   const char* const firstDigit = at;
-  takeDigits(at, end, number.mantissa);
+  takeWhole(at, end, number.mantissa);
   std::ptrdiff_t digits = at - firstDigit;
   if (digits == 0) return "Invalid value.";
   if (*firstDigit == '0' && digits > 1) {
@@ -87,7 +105,7 @@ inline const char* scanNumber(const char*& at, const char* end, JsonNumber& numb
   if (at != end && *at == '.') {
     ++at;
     const char* const fraction = at;
-    takeManyDigits(at, end, number.mantissa);
+    takeFraction(at, end, number.mantissa);
     if (at == fraction) return "A number lacks digits after its point.";
     number.exponent = fraction - at;
     digits += at - fraction;
@@ -114,7 +132,7 @@ inline const char* scanNumber(const char*& at, const char* end, JsonNumber& numb
 }
 
 /// The nearest double (0 for what is too small); nothing where the magnitude exceeds every double.
-inline std::optional<double> toDouble(const JsonNumber& number) noexcept {
+[[gnu::always_inline]] inline std::optional<double> toDouble(const JsonNumber& number) noexcept {
   if (number.exact) [[likely]] {
     if (number.exponent < simdjson::internal::smallest_power || number.mantissa == 0) {
       return number.negative ? -0.0 : 0.0;

@@ -75,7 +75,7 @@ class JsonReader {
   static bool isSpace(char c) noexcept { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
   void skipSpace() noexcept {
-    while (at_ != end_ && isSpace(*at_)) ++at_;
+    while (at_ != end_ && *at_ <= ' ' && isSpace(*at_)) ++at_;
   }
   /// The next byte after whitespace, NUL at the end of the text (where a NUL would be wrong too).
   char next() noexcept {
@@ -88,7 +88,8 @@ class JsonReader {
   }
   /// After a member or element: true after a comma, false after the closing bracket.
   bool goesOn(char close, const char* otherwise) {
-    const char c = next();
+    char c = at_ != end_ ? *at_ : '\0';
+    if (c != ',' && c != close) c = next();
     if (c != ',' && c != close) fail(otherwise);
     ++at_;
     return c == ',';
@@ -173,9 +174,12 @@ inline JsonKind JsonReader::peek() {
   }
 }
 
-inline JsonNumber JsonReader::number() {
+[[gnu::always_inline]] inline JsonNumber JsonReader::number() {
   JsonNumber number;
-  if (const char* why = scanNumber(at_, end_, number)) fail(why);
+  const char* at = at_;
+  const char* const why = scanNumber(at, end_, number);
+  at_ = at;
+  if (why != nullptr) fail(why);
   // Below this, 20 digits cannot reach a double's end.
   constexpr std::int64_t kSafeExponent = 288;
   if (!number.exact || number.exponent > kSafeExponent) [[unlikely]] {

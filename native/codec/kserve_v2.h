@@ -16,7 +16,7 @@ namespace vino::codec {
 ///   missing_inputs (E19)     invalid_input (E20)        invalid_id (E21)
 ///   invalid_outputs (E22)    invalid_parameters (E23)   unknown_datatype (E24, E25)
 ///   binary_and_data (E26)    invalid_binary_size (E27)  binary_too_short (E28)
-///   shape_overflow (E31)     content_size (E39, where bytes end within an element)
+///   shape_overflow (E31)     invalid_content_size (E39, where bytes end within an element)
 ///   bytes_framing (E40)      too_many_strings (E53)
 ///   precision_not_in_json (E57) and unknown_output (E58), from `selectOutputs`
 class KServeV2 final : public Codec {

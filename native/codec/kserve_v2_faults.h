@@ -38,7 +38,7 @@ inline constexpr Row kBinaryTooShort{
 inline constexpr Row kShapeOverflow{
     "shape_overflow",
     "Invalid content size of tensor proto - Binary input shape dimensions overflow size_t"};
-inline constexpr Row kContentSize{"content_size", "Invalid content size of tensor proto"};
+inline constexpr Row kContentSize{"invalid_content_size", "Invalid content size of tensor proto"};
 inline constexpr Row kBytesFraming{"bytes_framing",
                                    "Inputs inside buffer does not match expected format."};
 inline constexpr Row kTooManyStrings{
