@@ -24,6 +24,8 @@ async function find(repository: string, folder: string): Promise<readonly string
   if (folder !== repository && (await isModelFolder(folder))) return [relative(repository, folder)];
   const entries = await readdir(folder, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const found = await Promise.all(folders.sort().map((name) => find(repository, join(folder, name))));
+  const found = await Promise.all(
+    folders.sort().map((name) => find(repository, join(folder, name))),
+  );
   return found.flat();
 }

@@ -51,7 +51,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const stray: string[] = [];
   for (let at = 0; at < argv.length; at += 1) {
     const word = argv[at] ?? '';
-    const match = word === '-h' ? ['', 'help', undefined] : /^--([^=]+)(?:=([^]*))?$/.exec(word);
+    const match = word === '-h' ? ['', 'help', undefined] : /^--([^=]+)(?:=(.*))?$/s.exec(word);
     if (match === null) {
       stray.push(word);
       continue;

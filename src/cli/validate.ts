@@ -97,7 +97,9 @@ function checkPorts(line: CommandLine): void {
   if (rest > greatestPort) fail('rest_port number out of range from 0 to 65535');
   if (grpc > greatestPort) fail('port number out of range from 0 to 65535');
   if (rest === 0 && line.has('rest_workers')) {
-    fail('rest_workers is set but rest_port is not set. rest_port is required to start rest servers');
+    fail(
+      'rest_workers is set but rest_port is not set. rest_port is required to start rest servers',
+    );
   }
   if (rest === 0 && line.flag('metrics_enable')) {
     fail('rest_port setting is missing, metrics are enabled on rest port');

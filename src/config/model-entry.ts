@@ -10,7 +10,6 @@ import type { ModelConfig } from '../models/model-config.ts';
 import { normalisePluginConfig } from '../models/plugin-config.ts';
 import { anyDimension, parseDimension, parseShape } from '../models/shape-text.ts';
 import { defaultVersionPolicy, type VersionPolicy } from '../models/version-policy.ts';
-import type { DimensionSpec, LayoutSpec } from '../native/types.ts';
 import type { ModelEntry } from './schema.ts';
 
 const greatestNireq = 100_000;
@@ -125,8 +124,8 @@ function readShapes(
   entry: ModelEntry,
   rules: EntryRules,
   log: Logger,
-): { readonly shapes: Readonly<Record<string, readonly DimensionSpec[]>>; readonly auto: boolean } {
-  const shapes: Record<string, readonly DimensionSpec[]> = {};
+): { readonly shapes: ModelConfig['shapes']; readonly auto: boolean } {
+  const shapes: Record<string, ModelConfig['shapes'][string]> = {};
   let auto = false;
   for (const [input, text] of byTensor(entry.shape)) {
     if (input === 'ANONYMOUS_INPUT_NAME') {
@@ -151,7 +150,7 @@ function readBatch(
   shaped: boolean,
   rules: EntryRules,
   log: Logger,
-): { readonly size?: DimensionSpec; readonly auto: boolean } {
+): { readonly size?: NonNullable<ModelConfig['batchSize']>; readonly auto: boolean } {
   const text = String(entry.batch_size ?? 0).trim();
   if (text === '0') return { auto: false };
   if (shaped) {
@@ -172,7 +171,7 @@ function readBatch(
   }
 }
 
-function readLayouts(entry: ModelEntry): Readonly<Record<string, LayoutSpec>> {
+function readLayouts(entry: ModelEntry): ModelConfig['layouts'] {
   return configInvalid(() =>
     Object.fromEntries(byTensor(entry.layout).map(([name, text]) => [name, parseLayout(text)])),
   );

@@ -102,10 +102,9 @@ export const configProperties: Schema = {
   custom_node_library_config_list: list(
     object({ name: text, base_path: text }, ['name', 'base_path']),
   ),
-  monitoring: object(
-    { metrics: object({ enable: flag, metrics_list: list(text) }, ['enable']) },
-    ['metrics'],
-  ),
+  monitoring: object({ metrics: object({ enable: flag, metrics_list: list(text) }, ['enable']) }, [
+    'metrics',
+  ]),
   custom_loader_config_list: list(
     object(
       {

@@ -80,7 +80,9 @@ function collect(request: IncomingMessage, body: Body, known: number, sink: Body
     request.on('end', finish);
   } else {
     request.on('end', () =>
-      fail(httpFault('body_broken', `Expected: ${known} bytes of body; Actual: ${body.size} bytes`)),
+      fail(
+        httpFault('body_broken', `Expected: ${known} bytes of body; Actual: ${body.size} bytes`),
+      ),
     );
   }
 }

@@ -9,7 +9,7 @@ import type { ModelRegistry } from '../models/registry.ts';
 import type { CodecName, InferReply, NativeServable } from '../native/types.ts';
 import { type BodySink, readBody } from './body.ts';
 import type { Body, BodyStore } from './body-store.ts';
-import { chooseCoding, type Coding, compress, leastCompressed } from './compression.ts';
+import { type Coding, chooseCoding, compress, leastCompressed } from './compression.ts';
 import type { Replies } from './reply.ts';
 
 /** What inference needs of the server. */
@@ -76,8 +76,7 @@ class Exchange implements BodySink {
     try {
       this.#route.checkHeaderLength(headerLength, body.size);
     } catch (thrown) {
-      body.release();
-      this.#fail(thrown);
+      this.#giveUp(body, thrown);
       return;
     }
     try {
@@ -107,10 +106,7 @@ class Exchange implements BodySink {
           body.release();
           this.#answer(inferred);
         },
-        (thrown) => {
-          body.release();
-          this.#fail(thrown);
-        },
+        (thrown) => this.#giveUp(body, thrown),
       );
   }
 
@@ -119,13 +115,10 @@ class Exchange implements BodySink {
     this.#services.nothing
       .infer(this.#route.codec, body.buffer, body.start, body.end, this.#target.headerLength)
       .then(
-        () => absence,
-        (thrown) => (toServingError(thrown).reason === 'no_servable' ? absence : thrown),
-      )
-      .then((error) => {
-        body.release();
-        this.#fail(error);
-      });
+        () => this.#giveUp(body, absence),
+        (thrown) =>
+          this.#giveUp(body, toServingError(thrown).reason === 'no_servable' ? absence : thrown),
+      );
   }
 
   #answer({ body, headerLength }: InferReply): void {
@@ -155,6 +148,11 @@ class Exchange implements BodySink {
     }
     const all = ['Inference-Header-Content-Length', String(headerLength), ...headers];
     replies.send(this.#request, this.#reply, 200, 'application/octet-stream', body, all);
+  }
+
+  #giveUp(body: Body, thrown: unknown): void {
+    body.release();
+    this.#fail(thrown);
   }
 
   #fail(thrown: unknown): void {

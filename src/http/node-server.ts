@@ -37,7 +37,10 @@ export function answerParserFault(error: Error & { readonly code?: string }, soc
     socket.destroy();
     return;
   }
-  const [status, text] = parserFaults[error.code ?? ''] ?? ['400 Bad Request', 'Malformed HTTP request'];
+  const [status, text] = parserFaults[error.code ?? ''] ?? [
+    '400 Bad Request',
+    'Malformed HTTP request',
+  ];
   const body = JSON.stringify({ error: text });
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\n` +

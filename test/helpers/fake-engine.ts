@@ -105,12 +105,8 @@ function describe(name: string, version: string): ServableInfo {
   return {
     name,
     version,
-    inputs: [
-      { name: 'b', datatype: 'FP32', elementType: 'f32', shape: [1, 10], layout: 'N...' },
-    ],
-    outputs: [
-      { name: 'a', datatype: 'FP32', elementType: 'f32', shape: [1, 10], layout: 'N...' },
-    ],
+    inputs: [{ name: 'b', datatype: 'FP32', elementType: 'f32', shape: [1, 10], layout: 'N...' }],
+    outputs: [{ name: 'a', datatype: 'FP32', elementType: 'f32', shape: [1, 10], layout: 'N...' }],
     device: 'CPU',
     executionDevices: ['CPU'],
     executionPrecision: 'f32',

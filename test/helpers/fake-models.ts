@@ -24,7 +24,9 @@ export function useModel(
   versions: readonly string[],
   overrides: Partial<ModelConfig> = {},
 ): ModelConfig {
-  const root = useFiles(versions.flatMap((v) => [`${name}/${v}/model.xml`, `${name}/${v}/model.bin`]));
+  const root = useFiles(
+    versions.flatMap((v) => [`${name}/${v}/model.xml`, `${name}/${v}/model.bin`]),
+  );
   return {
     name,
     basePath: join(root, name),

@@ -49,7 +49,9 @@ export function createFail(
     const error = toServingError(thrown);
     if (error.code === 'internal') {
       const cause = error.cause instanceof Error ? error.cause.stack : error.stack;
-      log.error(`${request.method} ${request.originalUrl}: ${error.reason}: ${error.message}\n${cause}`);
+      log.error(
+        `${request.method} ${request.originalUrl}: ${error.reason}: ${error.message}\n${cause}`,
+      );
     }
     replies.fault(request, reply, describeFault(error));
   };

@@ -3,10 +3,15 @@
 
 import type { Serving } from '../../models/lifecycle.ts';
 import type { Model } from '../../models/model.ts';
-import type { RtInfo, TensorInfo } from '../../native/types.ts';
+
+type TensorInfo = Serving['info']['inputs'][number];
+type RtInfo = NonNullable<Serving['info']['modelInfo']>;
 
 /** GET `/v2` (4.1, D10). */
-export function serverMetadata(server: { readonly name: string; readonly version: string }): string {
+export function serverMetadata(server: {
+  readonly name: string;
+  readonly version: string;
+}): string {
   const { name, version } = server;
   return JSON.stringify({ name, version, extensions: ['binary_tensor_data'] });
 }

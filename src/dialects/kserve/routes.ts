@@ -3,13 +3,11 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { toServingError } from '../../errors.ts';
-import type { Body } from '../../http/body-store.ts';
 import { readBody } from '../../http/body.ts';
-import { httpFault } from '../../http/faults.ts';
+import type { Body } from '../../http/body-store.ts';
 import { type InferRoute, infer } from '../../http/infer.ts';
-import { decodeName } from '../../http/path.ts';
+import { decodeName, decodeVersion } from '../../http/path.ts';
 import { refuseMethod } from '../../http/unrouted.ts';
-import { canonicalVersion } from '../../models/version-number.ts';
 import type { ServingContext } from '../dialect.ts';
 import { createFail } from './errors.ts';
 import { checkHeaderLength, readHeaderLength } from './header-length.ts';
@@ -48,7 +46,9 @@ export function addRoutes(
   const get = (paths: readonly string[], handler: Handler): void => {
     for (const path of paths) {
       app.get(path, handler);
-      app.post(path, (request, reply) => refuseMethod(replies, request, reply, 'GET, HEAD, OPTIONS'));
+      app.post(path, (request, reply) =>
+        refuseMethod(replies, request, reply, 'GET, HEAD, OPTIONS'),
+      );
     }
   };
   const post = (paths: readonly string[], handler: Handler): void => {
@@ -58,8 +58,14 @@ export function addRoutes(
     }
   };
 
-  get(['/health/live'], answer((request) => healthy(request, { live: true })));
-  get(['/'], answer(() => serverMetadata(context.server)));
+  get(
+    ['/health/live'],
+    answer((request) => healthy(request, { live: true })),
+  );
+  get(
+    ['/'],
+    answer(() => serverMetadata(context.server)),
+  );
   get(['/health/ready'], (request, reply) => {
     if (health.ready) replies.json(request, reply, 200, healthy(request, { ready: true }));
     else replies.fault(request, reply, { status: 400, text: 'Server is not ready', headers: [] });
@@ -84,7 +90,10 @@ export function addRoutes(
       return modelMetadata(registry.model(name), registry.find(name, version));
     }),
   );
-  get(['/models'], answer(() => modelList(registry.models)));
+  get(
+    ['/models'],
+    answer(() => modelList(registry.models)),
+  );
   post(['/repository/index'], (request, reply) => {
     readBody(request.raw, context.bodies, -1, {
       bodyRead: (body) => {
@@ -94,18 +103,15 @@ export function addRoutes(
       bodyFailed: (error) => fail(request, reply, error),
     });
   });
-  post(
-    ['/models/:name/infer', '/models/:name/versions/:version/infer'],
-    (request, reply) => {
-      try {
-        const { name, version } = readTarget(request);
-        const headerLength = readHeaderLength(request.raw.headers);
-        infer(context, inferRoute, { name, version, headerLength }, request, reply);
-      } catch (thrown) {
-        fail(request, reply, toServingError(thrown));
-      }
-    },
-  );
+  post(['/models/:name/infer', '/models/:name/versions/:version/infer'], (request, reply) => {
+    try {
+      const { name, version } = readTarget(request);
+      const headerLength = readHeaderLength(request.raw.headers);
+      infer(context, inferRoute, { name, version, headerLength }, request, reply);
+    } catch (thrown) {
+      fail(request, reply, toServingError(thrown));
+    }
+  });
 }
 
 /** Name decoded, version canonical. Throws E1, E3. */
@@ -114,18 +120,16 @@ function readTarget(request: FastifyRequest): {
   readonly version: string | undefined;
 } {
   const params = request.params as ModelParams;
-  const version = params.version === undefined ? undefined : canonicalVersion(params.version);
-  if (params.name === '' || (params.version !== undefined && version === undefined)) {
-    throw httpFault('unknown_path');
-  }
-  return { name: decodeName(params.name), version };
+  return { name: decodeName(params.name), version: decodeVersion(params.version) };
 }
 
 /** `{"ready":true}`; anything else, as Triton has it, asks for all. */
 function asksForReady(body: Body): boolean {
   try {
     const parsed: unknown = JSON.parse(body.buffer.toString('utf8', body.start, body.end));
-    return typeof parsed === 'object' && parsed !== null && 'ready' in parsed && parsed.ready === true;
+    return (
+      typeof parsed === 'object' && parsed !== null && 'ready' in parsed && parsed.ready === true
+    );
   } catch {
     return false;
   }
