@@ -76,15 +76,11 @@ function collect(request: IncomingMessage, body: Body, known: number, sink: Body
     if (body.size === known) finish();
   });
   request.on('error', (cause) => fail(httpFault('body_broken', undefined, cause)));
-  if (known === -1) {
-    request.on('end', finish);
-  } else {
-    request.on('end', () =>
-      fail(
-        httpFault('body_broken', `Expected: ${known} bytes of body; Actual: ${body.size} bytes`),
-      ),
-    );
-  }
+  request.on('end', () => {
+    if (done) return;
+    if (known === -1) finish();
+    else fail(httpFault('body_broken', `Expected: ${known} bytes of body; Actual: ${body.size}`));
+  });
 }
 
 /** Limits hold for the decoded bytes too; decoding stops there, so that little data cannot become much. */
