@@ -9,7 +9,9 @@ export function assertReply(received: Received, expected: WireReply): void {
   const shown = () => `reply body: ${JSON.stringify(received.body.toString().slice(0, 500))}`;
   assert.equal(received.status, expected.status, `status; ${shown()}`);
   for (const [name, value] of expected.headers) {
-    assert.equal(received.headers.get(name.toLowerCase()), value, `${name}; ${shown()}`);
+    const actual = received.headers.get(name.toLowerCase());
+    if (value === 'present') assert.notEqual(actual, undefined, `${name}; ${shown()}`);
+    else assert.equal(actual, value === 'absent' ? undefined : value, `${name}; ${shown()}`);
   }
   assertBody(received, expected.body);
 }
