@@ -43,21 +43,21 @@ function ours(
   return { ...option('server', kind, effect, name, defaultText, help), ours: true };
 }
 
-const generativeNames = [
-  'pull',
-  'source_model',
-  'source_loras',
-  'gguf_filename',
-  'overwrite_models',
-  'weight_format',
-  'extra_quantization_params',
-  'task',
-  'configure',
-  'allowed_media_domains',
-  'allowed_local_media_path',
-  'verbose_response',
-  'trace_path',
-] as const;
+const generative: readonly (readonly [string, OptionKind])[] = [
+  ['pull', 'flag'],
+  ['source_model', 'text'],
+  ['source_loras', 'text'],
+  ['gguf_filename', 'text'],
+  ['overwrite_models', 'flag'],
+  ['weight_format', 'text'],
+  ['extra_quantization_params', 'text'],
+  ['task', 'text'],
+  ['configure', 'flag'],
+  ['allowed_media_domains', 'text'],
+  ['allowed_local_media_path', 'text'],
+  ['verbose_response', 'flag'],
+  ['trace_path', 'text'],
+];
 
 /** In the order of help and documentation. */
 export const commandOptions: readonly CommandOption[] = [
@@ -329,14 +329,14 @@ export const commandOptions: readonly CommandOption[] = [
   option('grpc', 'number', 'ignored', 'grpc_memory_quota', '', 'gRPC is not served'),
   option('grpc', 'text', 'ignored', 'grpc_channel_arguments', '', 'gRPC is not served'),
 
-  ...generativeNames.map((name) =>
+  ...generative.map(([name, kind]) =>
     option(
       'generative',
-      'text',
+      kind,
       'refused',
       name,
       '',
-      'Generative and MediaPipe serving is not offered',
+      'Not offered: generative and MediaPipe serving',
     ),
   ),
 ];

@@ -19,6 +19,9 @@ export interface Config {
   readonly refused: readonly { readonly name: string; readonly error: ServingError }[];
 }
 
+/** A file's text; tests bring their own. */
+type ReadText = (path: string) => Promise<string>;
+
 const reads = 3;
 const betweenReadsMs = 10;
 
@@ -26,8 +29,12 @@ const betweenReadsMs = 10;
  * Throws ServingError `invalid_argument` where the whole file is refused: "config_file_invalid" (cannot
  * be read) or "json_invalid" (no JSON, or not by the schema).
  */
-export async function readConfig(path: string, log: Logger): Promise<Config> {
-  const file = validateConfig(await readJson(path));
+export async function readConfig(
+  path: string,
+  log: Logger,
+  readText: ReadText = (file) => readFile(file, 'utf8'),
+): Promise<Config> {
+  const file = validateConfig(await readJson(path, readText));
   tellUnserved(file, log);
   const rules = { folder: dirname(resolve(path)), strict: false };
   const models: ModelConfig[] = [];
@@ -45,9 +52,9 @@ export async function readConfig(path: string, log: Logger): Promise<Config> {
 }
 
 /** Reads again where the file is no JSON: an editor may be half way through writing it. */
-async function readJson(path: string): Promise<unknown> {
+async function readJson(path: string, readText: ReadText): Promise<unknown> {
   for (let attempt = 1; ; attempt += 1) {
-    const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    const text = await readText(path).catch((cause: unknown) => {
       throw new ServingError(
         'invalid_argument',
         'config_file_invalid',

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command from start to end over a fake engine: exit codes, what the log says, signals.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { freePort, keepLog, runCommand } from '../helpers/command.ts';
+import { FakeEngine, nativeError } from '../helpers/fake-engine.ts';
+import { useFiles } from '../helpers/fake-models.ts';
+
+/** Raises SIGTERM in this process once the log says the server is ready. */
+function stopWhenReady(): ReturnType<typeof keepLog> {
+  const kept = keepLog();
+  const { info } = kept.log;
+  const log = {
+    ...kept.log,
+    info: (text: string) => {
+      info(text);
+      if (text.startsWith('ready')) setImmediate(() => process.kill(process.pid, 'SIGTERM'));
+    },
+  };
+  return { lines: kept.lines, log };
+}
+
+test('a single model: loads it with the given settings, ends with 0 on SIGTERM', async () => {
+  const root = useFiles(['m/1/a.xml', 'm/1/a.bin']);
+  const engine = new FakeEngine();
+  const { lines, log } = stopWhenReady();
+  const words = [
+    ...['--rest_port', await freePort(), '--rest_bind_address', '127.0.0.1', '--model_name', 'm'],
+    ...['--model_path', join(root, 'm'), '--shape', '{"b":"(1,-1)"}', '--layout=NHWC:NCHW'],
+    ...['--nireq', '3', '--plugin_config', '{"NUM_STREAMS":2}', '--metrics_enable'],
+  ];
+  const { code } = await runCommand(words, { parts: { engine, log } });
+  assert.equal(code, 0, lines.join('\n'));
+  assert.deepEqual(engine.loaded, [
+    {
+      name: 'm',
+      version: '1',
+      path: join(root, 'm/1/a.xml'),
+      device: 'CPU',
+      nireq: 3,
+      shapes: {
+        b: [
+          { min: 1, max: 1 },
+          { min: 0, max: null },
+        ],
+      },
+      layouts: { '': { client: 'NHWC', model: 'NCHW' } },
+      pluginConfig: { NUM_STREAMS: '2' },
+      allowCache: true,
+    },
+  ]);
+  assert.deepEqual(engine.unloaded, ['m/1']);
+  assert.ok(lines.includes('warning: --metrics_enable is not in effect yet'), lines.join('\n'));
+});
+
+test('a single model that does not load ends the process with 1', async () => {
+  const root = useFiles(['m/1/a.xml', 'm/1/a.bin']);
+  const engine = new FakeEngine({
+    onLoad: () => Promise.reject(nativeError('internal', 'load_failed', 'no such opset')),
+  });
+  const { lines, log } = keepLog();
+  const words = ['--rest_port', await freePort(), '--rest_bind_address', '127.0.0.1'];
+  const { code } = await runCommand(
+    [...words, '--model_name', 'm', '--model_path', join(root, 'm')],
+    { parts: { engine, log } },
+  );
+  assert.equal(code, 1);
+  assert.ok(
+    lines.some((line) => line.includes('no such opset')),
+    lines.join('\n'),
+  );
+});
+
+test('a config with one failing model: the server is ready and stays up', async () => {
+  const root = useFiles(['good/1/a.onnx', 'bad/1/a.onnx']);
+  const config = {
+    model_config_list: [
+      { config: { name: 'bad', base_path: 'bad' } },
+      { config: { name: 'good', base_path: 'good' } },
+    ],
+  };
+  writeFileSync(join(root, 'config.json'), JSON.stringify(config));
+  const engine = new FakeEngine({
+    onLoad: ({ name }) =>
+      name === 'bad'
+        ? Promise.reject(nativeError('internal', 'load_failed', 'broken'))
+        : Promise.resolve(),
+  });
+  const { lines, log } = stopWhenReady();
+  const words = ['--rest_port', await freePort(), '--rest_bind_address', '127.0.0.1'];
+  const { code } = await runCommand([...words, '--model_repository_path', root], {
+    parts: { engine, log },
+  });
+  assert.equal(code, 0, lines.join('\n'));
+  assert.ok(lines.includes('info: ready: 1 of 2 models loaded'), lines.join('\n'));
+});
+
+for (const [name, content, text] of [
+  ['absent', undefined, 'Configuration file not found or cannot open'],
+  ['no JSON', '{', 'The file is not valid json'],
+  ['not by the schema', '{"model_config_list":[],"models":[]}', 'Key: #/models'],
+] as const) {
+  test(`a config that is ${name} ends the process with 1`, async () => {
+    const root = useFiles([]);
+    if (content !== undefined) writeFileSync(join(root, 'config.json'), content);
+    const { lines, log } = keepLog();
+    const { code } = await runCommand(
+      ['--rest_port', await freePort(), '--config_path', join(root, 'config.json')],
+      { parts: { engine: new FakeEngine(), log } },
+    );
+    assert.equal(code, 1);
+    assert.ok(
+      lines.some((line) => line.includes(text)),
+      lines.join('\n'),
+    );
+  });
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every refusal of the command line, with its text and exit code 64 (config-and-lifecycle.md 1.5).
+import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
+import { test } from 'node:test';
+import { runCommand } from '../helpers/command.ts';
+
+const single = '--model_name m --model_path /tmp/m';
+
+const refusals: readonly (readonly [string, string])[] = [
+  [
+    '--rest_port 1 --config_path c --model_name m',
+    'Use either config_path or model_path with model_name',
+  ],
+  [
+    '--rest_port 1 --config_path c --model_path m',
+    'Use either config_path or model_path with model_name',
+  ],
+  ['--rest_port 1', 'Use config_path or model_path with model_name'],
+  ['--rest_port 1 --model_name m', 'Use config_path or model_path with model_name'],
+  ['--rest_port 1 --model_path m', 'Use config_path or model_path with model_name'],
+  ...['batch_size', 'shape', 'nireq', 'model_version_policy', 'target_device', 'plugin_config'].map(
+    (name) =>
+      [
+        `--rest_port 1 --config_path c --${name} 1`,
+        'Model parameters in CLI are exclusive with the config file',
+      ] as const,
+  ),
+  [single, 'port and rest_port cannot both be unset'],
+  [`--rest_port 0 ${single}`, 'port and rest_port cannot both be unset'],
+  [`--port 9000 ${single}`, 'rest_port is not set: gRPC is not served, so nothing would listen'],
+  [`--rest_port 9 --port 9 ${single}`, 'port and rest_port cannot have the same values'],
+  [`--rest_port 65536 ${single}`, 'rest_port number out of range from 0 to 65535'],
+  [`--port 65536 --rest_port 1 ${single}`, 'port number out of range from 0 to 65535'],
+  [
+    `--rest_port 1 --rest_bind_address 127.0.0.256 ${single}`,
+    'rest_bind_address has invalid format: proper hostname or IP address expected.',
+  ],
+  [
+    `--rest_port 1 --rest_bind_address 127.0.0.1,a_b ${single}`,
+    'rest_bind_address has invalid format: proper hostname or IP address expected.',
+  ],
+  [`--rest_port 1 --rest_workers 10001 ${single}`, 'rest_workers count should be from 2 to 10000'],
+  [`--rest_port 1 --rest_workers 0 ${single}`, 'rest_workers count should be from 2 to 10000'],
+  [
+    `--rest_workers 2 --port 9 ${single}`,
+    'rest_workers is set but rest_port is not set. rest_port is required to start rest servers',
+  ],
+  [
+    `--rest_port 1 --grpc_workers 0 ${single}`,
+    `grpc_workers count should be from 1 to CPU core count : ${availableParallelism()}`,
+  ],
+  [
+    `--port 1 --metrics_enable ${single}`,
+    'rest_port setting is missing, metrics are enabled on rest port',
+  ],
+  [
+    `--rest_port 1 --metrics_list x ${single}`,
+    'metrics_enable setting is missing, required when metrics_list is provided',
+  ],
+  [
+    `--rest_port 1 --cpu_extension /no/such.so ${single}`,
+    'File path provided as an --cpu_extension parameter does not exist in the filesystem: /no/such.so',
+  ],
+  [
+    `--rest_port 1 --log_level info ${single}`,
+    'log_level should be one of: TRACE, DEBUG, INFO, WARNING, ERROR',
+  ],
+  ...['mean', 'scale', 'color_format', 'precision'].map(
+    (name) =>
+      [
+        `--rest_port 1 ${single} --${name} 1`,
+        `error parsing options - --${name} parameter requires --layout to be set`,
+      ] as const,
+  ),
+  [
+    `--rest_port 1 ${single} more words`,
+    'error parsing options - unmatched arguments: more, words',
+  ],
+  [
+    `--rest_port 1 ${single} --metrics_enable true`,
+    'error parsing options - unmatched arguments: true',
+  ],
+  ['--list_models', 'Use --list_models with --model_repository_path'],
+  ['--add_to_config --model_name m --model_path p', 'Set config_path with add_to_config'],
+  ['--remove_from_config --model_name m', 'Set config_path with remove_from_config'],
+  ['--add_to_config --config_path c --model_path p', 'Set model_name with add_to_config'],
+  ['--remove_from_config --config_path c', 'Set model_name with remove_from_config'],
+  [
+    '--add_to_config --config_path c --model_name m',
+    'Set model_name either with model_path or model_repository_path with add_to_config',
+  ],
+  [
+    `--rest_port 1 ${single} --max_sequence_number 4`,
+    'Setting low_latency_transformation, max_sequence_number and idle_sequence_cleanup require setting stateful flag for the model.',
+  ],
+  [
+    '--pull --source_model x',
+    '--pull is not offered: this server has no generative or MediaPipe serving',
+  ],
+  [
+    '--weight-format int8',
+    '--weight_format is not offered: this server has no generative or MediaPipe serving',
+  ],
+  ['--nonsense 1', "error parsing options - Option 'nonsense' does not exist"],
+  ['--rest_port', "error parsing options - Option 'rest_port' is missing an argument"],
+  [
+    '--rest_port eighty',
+    "error parsing options - Argument 'eighty' failed to parse - rest_port: Expected: a whole number",
+  ],
+  [
+    '--rest_port -1',
+    "error parsing options - Argument '-1' failed to parse - rest_port: Expected: a whole number",
+  ],
+  [
+    '--metrics_enable=yes',
+    "error parsing options - Argument 'yes' failed to parse - metrics_enable: Expected: true or false",
+  ],
+  [`--rest_port 1 --queue_limit 0 ${single}`, 'queue_limit should be at least 1'],
+  [
+    `--rest_port 1 --kserve_health_body xml ${single}`,
+    'kserve_health_body should be one of: auto, empty, json',
+  ],
+];
+
+for (const [words, text] of refusals) {
+  test(`refuses: ${words}`, async () => {
+    const { code, stderr } = await runCommand(words.split(' '));
+    assert.equal(stderr, `${text}\n`);
+    assert.equal(code, 64);
+  });
+}
+
+test('prints help with every option', async () => {
+  const { code, stdout } = await runCommand(['--help']);
+  assert.equal(code, 0);
+  for (const name of ['rest_port', 'model_name', 'queue_limit', 'pull', 'grpc_workers']) {
+    assert.match(stdout, new RegExp(`--${name} `));
+  }
+  assert.equal((await runCommand(['-h'])).stdout, stdout);
+});
+
+test('prints the version', async () => {
+  const { code, stdout } = await runCommand(['--version']);
+  assert.equal(code, 0);
+  assert.match(stdout, /^vinoserve \d+\.\d+\.\d+\n$/);
+});
+
+test('takes a repository from the environment only where nothing else names models', async () => {
+  const variables = { OVMS_MODEL_REPOSITORY_PATH: '/no/such' };
+  const alone = await runCommand(['--list_models'], { variables });
+  assert.match(
+    alone.stderr,
+    /^The provided base path is invalid or doesn't exists - \/no\/such\n$/,
+  );
+  assert.equal(alone.code, 1);
+});

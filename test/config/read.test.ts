@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { readConfig } from '../../src/config/read.ts';
+import { ServingError } from '../../src/errors.ts';
+import { keepLog } from '../helpers/command.ts';
+import { useFiles } from '../helpers/fake-models.ts';
+
+function write(content: unknown): string {
+  const path = join(useFiles([]), 'config.json');
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+function withModel(config: object): object {
+  return { model_config_list: [{ config: { name: 'm', ...config } }] };
+}
+
+/** The one model of a file, and what the log said. */
+async function readOne(config: object) {
+  const { lines, log } = keepLog();
+  const path = write(withModel(config));
+  const { models, refused } = await readConfig(path, log);
+  return { model: models[0], refused, lines, folder: join(path, '..') };
+}
+
+test('fills in what an entry leaves out', async () => {
+  const { model, folder } = await readOne({});
+  assert.deepEqual(model, {
+    name: 'm',
+    basePath: folder,
+    versionPolicy: { kind: 'latest', count: 1 },
+    targetDevice: 'CPU',
+    nireq: 0,
+    shapes: {},
+    layouts: {},
+    pluginConfig: { PERFORMANCE_HINT: 'LATENCY' },
+    allowCache: true,
+  });
+});
+
+test('reads every key that is in effect', async () => {
+  const { model, folder, lines } = await readOne({
+    base_path: 'models/m',
+    shape: { image: '(1, 128:512, -1, 3)' },
+    layout: { image: 'nhwc:nchw' },
+    model_version_policy: { specific: { versions: [3, 5] } },
+    nireq: 4,
+    target_device: 'AUTO:GPU,CPU',
+    plugin_config: { CPU_THREADS_NUM: '4', ENABLE_MMAP: false },
+  });
+  assert.deepEqual(model, {
+    name: 'm',
+    basePath: join(folder, 'models/m'),
+    versionPolicy: { kind: 'specific', versions: ['3', '5'] },
+    targetDevice: 'AUTO:GPU,CPU',
+    nireq: 4,
+    shapes: {
+      image: [
+        { min: 1, max: 1 },
+        { min: 128, max: 512 },
+        { min: 0, max: null },
+        { min: 3, max: 3 },
+      ],
+    },
+    layouts: { image: { client: 'NHWC', model: 'NCHW' } },
+    pluginConfig: { INFERENCE_NUM_THREADS: 4, ENABLE_MMAP: false, PERFORMANCE_HINT: 'LATENCY' },
+    allowCache: true,
+  });
+  assert.deepEqual(lines, []);
+});
+
+test('an automatic batch is any batch, and keeps the model out of the cache unless told', async () => {
+  const { model } = await readOne({ batch_size: 'auto' });
+  assert.deepEqual(model?.batchSize, { min: 0, max: null });
+  assert.equal(model?.allowCache, false);
+  assert.equal((await readOne({ batch_size: 'auto', allow_cache: true })).model?.allowCache, true);
+  assert.deepEqual((await readOne({ batch_size: '2:8' })).model?.batchSize, { min: 2, max: 8 });
+  assert.equal((await readOne({ batch_size: 0 })).model?.batchSize, undefined);
+});
+
+const refusedFiles: readonly (readonly [string, unknown, RegExp])[] = [
+  ['an unknown key at the root', { model_config_list: [], models: 1 }, /Key: #\/models/],
+  ['an unknown key of a model', withModel({ color: 1 }), /config\/color/],
+  ['no model list', {}, /Keyword:required Key: #\/model_config_list/],
+  ['two properties beside config', { model_config_list: [{ config: { name: 'm' }, x: 1 }] }, /\/x/],
+  ['a model without a name', { model_config_list: [{ config: {} }] }, /config\/name/],
+  ['a shape as array', withModel({ shape: [1, 2] }), /config\/shape. Keyword:type/],
+  ['a negative batch size', withModel({ batch_size: -1 }), /batch_size. Keyword:minimum/],
+  [
+    'two policies',
+    withModel({ model_version_policy: { all: {}, latest: { num_versions: 1 } } }),
+    /maxProperties/,
+  ],
+  [
+    'no latest versions',
+    withModel({ model_version_policy: { latest: { num_versions: 0 } } }),
+    /minimum/,
+  ],
+  ['metrics without enable', { model_config_list: [], monitoring: { metrics: {} } }, /enable/],
+  ['no JSON', '{"model_config_list":', /The file is not valid json/],
+];
+
+for (const [what, content, message] of refusedFiles) {
+  test(`refuses the whole file for ${what}`, async () => {
+    await assert.rejects(readConfig(write(content), keepLog().log), (error) => {
+      assert.ok(error instanceof ServingError);
+      assert.equal(error.reason, 'json_invalid');
+      assert.match(error.message, message);
+      return true;
+    });
+  });
+}
+
+test('reads again a file that is half written', async () => {
+  const texts = ['', '{"model_config_', '{"model_config_list":[]}'];
+  const readText = async () => texts.shift() ?? assert.fail('read a fourth time');
+  const config = await readConfig('config.json', keepLog().log, readText);
+  assert.deepEqual(config, { models: [], refused: [] });
+  assert.deepEqual(texts, []);
+});
+
+const refusedModels: readonly (readonly [object, string, RegExp])[] = [
+  [{ layout: 'NHWX' }, 'layout_wrong_format', /^Model config is invalid - The provided layout/],
+  [
+    { plugin_config: { NUM_STREAMS: 1, CPU_THROUGHPUT_STREAMS: 2 } },
+    'plugin_config_conflicting_parameters',
+    /same key twice/,
+  ],
+  [
+    { plugin_config: { INFERENCE_NUM_THREADS: 'many' } },
+    'plugin_config_wrong_format',
+    /INFERENCE_NUM_THREADS/,
+  ],
+  [{ nireq: 100_001 }, 'invalid_nireq', /Nireq parameter too high/],
+  [{ base_path: '../up' }, 'path_invalid', /\.\.\/up/],
+  [{ base_path: 'a/../../up' }, 'path_invalid', /base path is invalid/],
+  [{ base_path: '/a/..' }, 'path_invalid', /base path is invalid/],
+  [{ base_path: 's3://bucket/m' }, 'not_served', /cloud storage/],
+  [{ stateful: true }, 'not_served', /Stateful/],
+];
+
+for (const [config, reason, message] of refusedModels) {
+  test(`refuses one model and reads on: ${JSON.stringify(config)}`, async () => {
+    const path = write({
+      model_config_list: [{ config: { name: 'bad', ...config } }, { config: { name: 'good' } }],
+    });
+    const { models, refused } = await readConfig(path, keepLog().log);
+    assert.deepEqual(
+      models.map(({ name }) => name),
+      ['good'],
+    );
+    assert.equal(refused[0]?.name, 'bad');
+    assert.equal(refused[0]?.error.reason, reason);
+    assert.match(refused[0]?.error.message ?? '', message);
+  });
+}
+
+const told: readonly (readonly [object, RegExp])[] = [
+  [{ shape: '1,10' }, /^error: .*shape is in wrong format.*keeps its own shape/],
+  [
+    { batch_size: 'many' },
+    /Wrong batch size parameter provided. Model batch size will be set to default./,
+  ],
+  [
+    { batch_size: 2, shape: '(1,10)' },
+    /Both shape and batch size have been defined. Batch size parameter will be ignored./,
+  ],
+  [{ mean: '[1,2,3]' }, /^warning: model m: mean is not in effect yet/],
+  [{ shape: { ANONYMOUS_INPUT_NAME: '(1)' } }, /ANONYMOUS_INPUT_NAME is skipped/],
+];
+
+for (const [config, line] of told) {
+  test(`loads the model and says so: ${JSON.stringify(config)}`, async () => {
+    const { model, lines } = await readOne(config);
+    assert.equal(model?.name, 'm');
+    assert.equal(lines.length, 1, lines.join('\n'));
+    assert.match(lines[0] ?? '', line);
+  });
+}
+
+test('says which lists are not in effect', async () => {
+  const { lines, log } = keepLog();
+  const path = write({
+    model_config_list: [],
+    pipeline_config_list: [{ name: 'p' }],
+    mediapipe_config_list: [{ name: 'g' }],
+    monitoring: { metrics: { enable: true } },
+  });
+  await readConfig(path, log);
+  assert.deepEqual(lines, [
+    'warning: config: pipeline_config_list is not in effect: skipped',
+    'warning: config: mediapipe_config_list is not in effect: skipped',
+    'warning: config: monitoring is not in effect yet',
+  ]);
+});
