@@ -2,6 +2,7 @@
 // The image by Debian's buildah, which needs no engine: everything happens in a chroot, with its
 // storage below build/image.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { at } from '../setup/checkout.mjs';
 import { run } from '../setup/child.mjs';
 import { certificateSettings, makeBases } from './bases.mjs';
@@ -71,12 +72,23 @@ function start({ options, mounts }) {
     hasEnded: () => child.exitCode !== null,
     checkHealth: () => buildah(...inside, ...Healthcheck.Test.slice(1)),
     async stop() {
-      child.kill('SIGTERM');
+      // To the server itself, as an engine would: buildah does not pass the signal on.
+      if (child.exitCode === null) process.kill(innermost(child.pid), 'SIGTERM');
       await exit;
       buildah('rm', container);
     },
   };
 }
+
+/** The last of a chain of processes, each the only child of the one before. */
+function innermost(pid) {
+  const tasks = readdirSync(`/proc/${pid}/task`);
+  const [child] = tasks.flatMap((task) => childrenOf(pid, task));
+  return child === undefined ? pid : innermost(Number(child));
+}
+
+const childrenOf = (pid, task) =>
+  readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean);
 
 function sizeInBytes() {
   const [{ size }] = JSON.parse(buildah('images', '--json', image));
