@@ -139,8 +139,8 @@ const Test kNumbers{"reads doubles as from_chars does, whatever their spelling",
   };
   for (int round = 0; round < 50000; ++round) {
     std::string text = random() % 2 == 0 ? "-" : "";
-    text += random() % 3 == 0 ? "0" : std::to_string(1 + random() % 9) + digits(24);
-    if (random() % 4 != 0) text += "." + digits(30);
+    text.append(random() % 3 == 0 ? "0" : std::to_string(1 + random() % 9).append(digits(24)));
+    if (random() % 4 != 0) text.append(".").append(digits(30));
     if (random() % 2 == 0) {
       text += random() % 2 == 0 ? "e" : "E";
       text += std::array{"", "+", "-"}[random() % 3] + std::to_string(random() % 330);
