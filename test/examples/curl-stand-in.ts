@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Takes curl's place where a machine has none: as much of its command line as examples/curl uses.
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    silent: { type: 'boolean' },
+    'show-error': { type: 'boolean' },
+    request: { type: 'string', short: 'X' },
+    header: { type: 'string', short: 'H', multiple: true },
+    data: { type: 'string', short: 'd' },
+    'data-binary': { type: 'string' },
+  },
+});
+const file = values['data-binary'];
+const body = file === undefined ? values.data : readFileSync(file.replace(/^@/, ''));
+const [url = ''] = positionals;
+const reply = await fetch(url, {
+  method: values.request ?? (body === undefined ? 'GET' : 'POST'),
+  headers: (values.header ?? []).map((line): [string, string] => {
+    const colon = line.indexOf(':');
+    return [line.slice(0, colon), line.slice(colon + 1).trim()];
+  }),
+  body: body ?? null,
+});
+process.stdout.write(Buffer.from(await reply.arrayBuffer()));
