@@ -22,6 +22,16 @@ test('docs/reference/command-line.md lists every option', () => {
   );
 });
 
+test('docs/reference/command-line.md says of each option what help says', () => {
+  const text = readFileSync(join(packageRoot, 'docs/reference/command-line.md'), 'utf8');
+  for (const option of commandOptions.filter(({ group }) => group !== 'generative')) {
+    const row = text.split('\n').find((line) => line.startsWith(`| \`--${option.name}\``)) ?? '';
+    assert.ok(row.includes(option.help.replaceAll('|', '\\|')), `${option.name}: ${row}`);
+    assert.ok(row.includes(option.default), `${option.name}: ${row}`);
+    assert.equal(row.includes('not in effect yet'), option.effect === 'later', row);
+  }
+});
+
 test('docs/reference/config.md lists every key', () => {
   const expected = [...Object.keys(configProperties), ...Object.keys(modelEntryProperties)];
   assert.deepEqual(firstCells('config.md'), expected);

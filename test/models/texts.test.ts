@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// The texts that operators write: shapes, layouts, versions, policies, device properties.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { parseVersionPolicy } from '../../src/config/model-entry.ts';
+import { ServingError } from '../../src/errors.ts';
+import { parseLayout } from '../../src/models/layout-text.ts';
+import { normalisePluginConfig } from '../../src/models/plugin-config.ts';
+import { parseDimension, parseShape } from '../../src/models/shape-text.ts';
+import {
+  canonicalVersion,
+  compareVersions,
+  isServableVersion,
+} from '../../src/models/version-number.ts';
+import { selectVersions } from '../../src/models/version-policy.ts';
+
+/** The reason of the ServingError that `act` throws. */
+function reasonOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ServingError) return error.reason;
+    throw error;
+  }
+  return 'none';
+}
+
+test('reads shapes back whatever their dimensions are', () => {
+  const size = fc.integer({ min: 0, max: 2 ** 31 - 1 });
+  const dimension = fc.oneof(
+    size.map((n) => ({ text: `${n}`, value: { min: n, max: n } })),
+    fc.constant({ text: '-1', value: { min: 0, max: null } }),
+    fc
+      .tuple(size, size)
+      .filter(([a, b]) => a < b)
+      .map(([a, b]) => ({ text: `${a}:${b}`, value: { min: a, max: b } })),
+  );
+  fc.assert(
+    fc.property(fc.array(dimension, { minLength: 1, maxLength: 8 }), (dimensions) => {
+      const text = ` ( ${dimensions.map((d) => d.text).join(' , ')} )`;
+      assert.deepEqual(
+        parseShape(text),
+        dimensions.map((d) => d.value),
+      );
+    }),
+  );
+});
+
+for (const [text, reason] of [
+  ['1,10', 'shape_wrong_format'],
+  ['()', 'shape_wrong_format'],
+  ['', 'shape_wrong_format'],
+  ['((1,2))', 'shape_wrong_format'],
+  ['(1,2)(3)', 'shape_wrong_format'],
+  ['[1,2]', 'shape_wrong_format'],
+  ['(1,)', 'dim_wrong_format'],
+  ['(1,,2)', 'dim_wrong_format'],
+  ['(-2)', 'dim_wrong_format'],
+  ['(2147483648)', 'dim_wrong_format'],
+  ['(5:5)', 'dim_wrong_format'],
+  ['(6:5)', 'dim_wrong_format'],
+  ['(1:-1)', 'dim_wrong_format'],
+  ['(1.0)', 'dim_wrong_format'],
+  ['(auto)', 'dim_wrong_format'],
+] as const) {
+  test(`refuses the shape ${text}: ${reason}`, () => {
+    assert.equal(
+      reasonOf(() => parseShape(text)),
+      reason,
+    );
+  });
+}
+
+test('reads batch sizes as dimensions', () => {
+  assert.deepEqual(parseDimension(' 4 '), { min: 4, max: 4 });
+  assert.deepEqual(parseDimension('1:8'), { min: 1, max: 8 });
+  assert.deepEqual(parseDimension('-1'), { min: 0, max: null });
+});
+
+test('reads layouts in either case', () => {
+  assert.deepEqual(parseLayout('nhwc'), { client: 'NHWC' });
+  assert.deepEqual(parseLayout('NHWC:NCHW'), { client: 'NHWC', model: 'NCHW' });
+  assert.deepEqual(parseLayout('N...'), { client: 'N...' });
+  assert.deepEqual(parseLayout('N?HWC'), { client: 'N?HWC' });
+  assert.deepEqual(parseLayout('...'), { client: '...' });
+});
+
+for (const text of ['', 'NN', 'NHWX', 'N..C', 'N......C', 'NHWC:', ':NCHW', 'N:C:H', 'N.C']) {
+  test(`refuses the layout "${text}"`, () => {
+    assert.equal(
+      reasonOf(() => parseLayout(text)),
+      'layout_wrong_format',
+    );
+  });
+}
+
+test('versions are compared as numbers of any size', () => {
+  assert.equal(canonicalVersion('007'), '7');
+  assert.equal(canonicalVersion('000'), '0');
+  for (const text of ['', 'v1', '1.0', '-1', ' 1', '1a']) {
+    assert.equal(canonicalVersion(text), undefined, text);
+  }
+  const number = fc.bigInt({ min: 0n, max: 2n ** 64n });
+  fc.assert(
+    fc.property(number, number, (a, b) => {
+      const expected = a < b ? -1 : a > b ? 1 : 0;
+      assert.equal(Math.sign(compareVersions(String(a), String(b))), expected);
+    }),
+  );
+  assert.equal(isServableVersion('0'), false);
+  assert.equal(isServableVersion('9223372036854775807'), true);
+  assert.equal(isServableVersion('9223372036854775808'), false);
+});
+
+test('policies select versions', () => {
+  const there = ['10', '9', '2'];
+  assert.deepEqual(selectVersions({ kind: 'latest', count: 1 }, there), ['10']);
+  assert.deepEqual(selectVersions({ kind: 'latest', count: 2 }, there), ['9', '10']);
+  assert.deepEqual(selectVersions({ kind: 'latest', count: 5 }, there), ['2', '9', '10']);
+  assert.deepEqual(selectVersions({ kind: 'all' }, there), ['2', '9', '10']);
+  assert.deepEqual(selectVersions({ kind: 'specific', versions: ['9', '3'] }, there), ['9']);
+  assert.deepEqual(selectVersions({ kind: 'latest', count: 1 }, []), []);
+});
+
+test('policies are read from JSON', () => {
+  assert.deepEqual(parseVersionPolicy(undefined), { kind: 'latest', count: 1 });
+  assert.deepEqual(parseVersionPolicy({ all: {} }), { kind: 'all' });
+  assert.deepEqual(parseVersionPolicy({ latest: { num_versions: 3 } }), {
+    kind: 'latest',
+    count: 3,
+  });
+  for (const [source, reason] of [
+    [{ newest: {} }, 'model_version_policy_unsupported_key'],
+    [{ latest: {} }, 'model_version_policy_wrong_format'],
+    [{ specific: { versions: [0] } }, 'model_version_policy_wrong_format'],
+    [{ all: {}, latest: { num_versions: 1 } }, 'model_version_policy_wrong_format'],
+    ['all', 'model_version_policy_wrong_format'],
+  ] as const) {
+    assert.equal(
+      reasonOf(() => parseVersionPolicy(source)),
+      reason,
+      JSON.stringify(source),
+    );
+  }
+});
+
+test('device properties: legacy names, types, and the hint', () => {
+  const latency = { PERFORMANCE_HINT: 'LATENCY' };
+  assert.deepEqual(normalisePluginConfig({}), latency);
+  assert.deepEqual(normalisePluginConfig({ CPU_THROUGHPUT_STREAMS: 4 }), { NUM_STREAMS: '4' });
+  assert.deepEqual(normalisePluginConfig({ GPU_THROUGHPUT_STREAMS: 'GPU_THROUGHPUT_AUTO' }), {
+    PERFORMANCE_HINT: 'THROUGHPUT',
+  });
+  assert.deepEqual(normalisePluginConfig({ CPU_THREADS_NUM: '3', ENABLE_CPU_PINNING: 'NO' }), {
+    INFERENCE_NUM_THREADS: 3,
+    ENABLE_CPU_PINNING: false,
+    ...latency,
+  });
+  assert.deepEqual(normalisePluginConfig({ DEVICE_PROPERTIES: { CPU: { NUM_STREAMS: 2 } } }), {
+    DEVICE_PROPERTIES: '{"CPU":{"NUM_STREAMS":2}}',
+    ...latency,
+  });
+  for (const source of [{ X: null }, { X: [1] }, { AUTO_BATCH_TIMEOUT: 'soon' }]) {
+    assert.equal(
+      reasonOf(() => normalisePluginConfig(source)),
+      'plugin_config_wrong_format',
+    );
+  }
+});
