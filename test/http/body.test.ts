@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where bodies lie in memory, and which are refused.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { BodyStore, spareBytes } from '../../src/http/body-store.ts';
+import { useModel } from '../helpers/fake-models.ts';
+import { startFakeServer } from '../helpers/fake-server.ts';
+
+const url = '/v2/models/m/infer';
+const start = (options = {}) => startFakeServer([useModel('m', ['1'])], options);
+const json = Buffer.from('{"inputs":[]}');
+
+for (const [what, binaryBytes] of [
+  ['small', 100],
+  ['large', 100_000],
+] as const) {
+  test(`${what} binary parts lie aligned, with spare bytes behind`, async () => {
+    const { app, engine } = await start();
+    for (const padding of [0, 1, 7, 40, 63, 64, 65]) {
+      const head = Buffer.concat([json, Buffer.alloc(padding, ' ')]);
+      const payload = Buffer.concat([head, Buffer.alloc(binaryBytes, 7)]);
+      const reply = await app.inject({
+        method: 'POST',
+        url,
+        payload,
+        headers: { 'inference-header-content-length': String(head.length) },
+      });
+      assert.equal(reply.statusCode, 200, reply.body);
+      const call = engine.calls.at(-1);
+      assert.ok(call);
+      assert.deepEqual(call.body, payload);
+      assert.equal((call.buffer.byteOffset + call.start + head.length) % 64, 0);
+      assert.ok(call.buffer.length - call.end >= spareBytes);
+    }
+  });
+}
+
+test('bodies do not overlap while they are in flight', () => {
+  const store = new BodyStore({ maxBodyBytes: 1e6, maxBodyBytesInFlight: 1e9 });
+  const bodies = Array.from({ length: 500 }, (_, index) => {
+    const body = store.allocate(700 + index, index % 3 === 0 ? -1 : index);
+    body.append(Buffer.alloc(700 + index, index % 251));
+    return body;
+  });
+  for (const [index, body] of bodies.entries()) {
+    const bytes = body.buffer.subarray(body.start, body.end);
+    assert.ok(bytes.equals(Buffer.alloc(700 + index, index % 251)), `body ${index}`);
+  }
+});
+
+test('a body that grows keeps its bytes and its alignment', () => {
+  const store = new BodyStore({ maxBodyBytes: 1e6, maxBodyBytesInFlight: 1e9 });
+  const body = store.allocate(16, 10);
+  const sent = Buffer.from(Array.from({ length: 70_000 }, (_, index) => index % 253));
+  for (let at = 0; at < sent.length; at += 977) body.append(sent.subarray(at, at + 977));
+  assert.ok(body.buffer.subarray(body.start, body.end).equals(sent));
+  assert.equal((body.buffer.byteOffset + body.start + 10) % 64, 0);
+  assert.ok(body.buffer.length - body.end >= spareBytes);
+  body.release();
+  assert.equal(store.bytesInFlight, 0);
+});
+
+test('a body of exactly the limit passes, one byte more is 413', async () => {
+  const { app } = await start({ maxBodyBytes: 100 });
+  const body = (size: number) => JSON.stringify('x'.repeat(size - 2));
+  assert.equal((await app.inject({ method: 'POST', url, payload: body(100) })).statusCode, 200);
+  const reply = await app.inject({ method: 'POST', url, payload: body(101) });
+  assert.equal(reply.statusCode, 413);
+  assert.equal(reply.body, '{"error":"Request body exceeds 100 bytes"}');
+  assert.equal(reply.headers.connection, 'close');
+  assert.equal(reply.headers['access-control-allow-origin'], '*');
+});
+
+test('a body of unknown length is refused when it passes the limit', async () => {
+  const { app } = await start({ maxBodyBytes: 100 });
+  const headers = { 'transfer-encoding': 'chunked' };
+  const { Readable } = await import('node:stream');
+  const send = (size: number) =>
+    app.inject({
+      method: 'POST',
+      url,
+      headers,
+      payload: Readable.from([Buffer.from('"'), Buffer.from(`${'x'.repeat(size - 2)}"`)]),
+    });
+  assert.equal((await send(100)).statusCode, 200);
+  assert.equal((await send(101)).statusCode, 413);
+});
+
+test('too many bytes in flight are refused, and let in again later', async () => {
+  const { app } = await start({ maxBodyBytes: 1000, maxBodyBytesInFlight: 1500 });
+  const payload = JSON.stringify('x'.repeat(990));
+  const replies = await Promise.all([1, 2].map(() => app.inject({ method: 'POST', url, payload })));
+  assert.deepEqual(replies.map(({ statusCode }) => statusCode).sort(), [200, 503]);
+  const refused = replies.find(({ statusCode }) => statusCode === 503);
+  assert.equal(refused?.headers['retry-after'], '1');
+  assert.equal((await app.inject({ method: 'POST', url, payload })).statusCode, 200);
+});
+
+for (const [encoding, payload] of [
+  ['gzip', gzipSync(json)],
+  ['x-gzip', gzipSync(json)],
+  ['deflate', deflateSync(json)],
+  ['GZIP', gzipSync(json)],
+  ['identity', json],
+] as const) {
+  test(`decodes Content-Encoding: ${encoding}`, async () => {
+    const { app, engine } = await start();
+    const headers = {
+      'content-encoding': encoding,
+      'inference-header-content-length': String(json.length),
+    };
+    const reply = await app.inject({ method: 'POST', url, payload, headers });
+    assert.equal(reply.statusCode, 200, reply.body);
+    assert.deepEqual(engine.calls[0]?.body, json);
+    assert.equal(engine.calls[0]?.headerLength, json.length);
+  });
+}
+
+for (const [what, encoding, payload, status, text] of [
+  ['another coding', 'br', json, 415, 'Unsupported compression type'],
+  ['two codings', 'gzip, gzip', gzipSync(json), 415, 'Unsupported compression type'],
+  ['plain bytes', 'gzip', json, 400, 'Could not decode request body'],
+  ['half a stream', 'gzip', gzipSync(json).subarray(0, 20), 400, 'Could not decode request body'],
+  ['no zlib wrapper', 'deflate', deflateRawSync(json), 400, 'Could not decode request body'],
+] as const) {
+  test(`refuses ${what}`, async () => {
+    const { app } = await start();
+    const headers = { 'content-encoding': encoding };
+    const reply = await app.inject({ method: 'POST', url, payload, headers });
+    assert.equal(reply.statusCode, status);
+    assert.equal(reply.json().error, text);
+    if (status === 415) assert.equal(reply.headers['accept-encoding'], 'gzip, deflate');
+  });
+}
+
+test('little data that decodes to much is refused at the limit', async () => {
+  const { app } = await start({ maxBodyBytes: 10_000, maxBodyBytesInFlight: 40_000 });
+  const payload = gzipSync(Buffer.alloc(5_000_000));
+  assert.ok(payload.length < 10_000);
+  const headers = { 'content-encoding': 'gzip' };
+  const reply = await app.inject({ method: 'POST', url, payload, headers });
+  assert.equal(reply.statusCode, 413);
+  const after = await app.inject({ method: 'POST', url, payload: json });
+  assert.equal(after.statusCode, 200, 'the bytes of the refused body are free again');
+});
+
+test('a transfer coding other than chunked is 501', async () => {
+  const { app } = await start();
+  const headers = { 'transfer-encoding': 'gzip, chunked' };
+  const reply = await app.inject({ method: 'POST', url, payload: json, headers });
+  assert.equal(reply.statusCode, 501);
+});
+
+for (const type of [
+  undefined,
+  'application/x-www-form-urlencoded',
+  'no type',
+  ';;;',
+  'text/plain',
+]) {
+  test(`reads the body whatever its Content-Type is: ${type}`, async () => {
+    const { app } = await start();
+    const headers = type === undefined ? {} : { 'content-type': type };
+    const reply = await app.inject({ method: 'POST', url, payload: json, headers });
+    assert.equal(reply.statusCode, 200, reply.body);
+  });
+}
