@@ -14,7 +14,9 @@ COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run setup
-RUN npm prune --omit=dev --no-audit --no-fund && docker/gather /opt/vinoserve
+RUN npm prune --omit=dev --no-audit --no-fund \
+  && docker/gather /opt/vinoserve \
+  && strip --output-file=/opt/node "$(command -v node)"
 
 FROM ${RUNTIME_IMAGE}
 # Drivers for other devices than the CPU, as Debian packages: docs/docker.md.
@@ -26,7 +28,7 @@ RUN if [ -n "${RUNTIME_PACKAGES}" ]; then \
   fi \
   && groupadd --gid 5000 vinoserve \
   && useradd --uid 5000 --gid 5000 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin vinoserve
-COPY --from=build /usr/local/bin/node /usr/local/bin/node
+COPY --from=build /opt/node /usr/local/bin/node
 COPY --from=build /opt/vinoserve /opt/vinoserve
 USER 5000:5000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=5s \

@@ -38,7 +38,15 @@ async function build(progress) {
   if (!isStored(runtimeBase)) store(runtimeBase, 'scratch', debian, []);
   if (!isStored(nodeBase)) store(nodeBase, runtimeBase, node, certificateSettings);
   const bases = [`NODE_IMAGE=${nodeBase}`, `RUNTIME_IMAGE=${runtimeBase}`];
-  const settings = ['--isolation', 'chroot', '--format', 'docker', '--layers', '--pull-never'];
+  // No layers: this storage keeps each as a whole copy.
+  const settings = [
+    '--layers=false',
+    '--isolation',
+    'chroot',
+    '--format',
+    'docker',
+    '--pull-never',
+  ];
   const args = bases.flatMap((base) => ['--build-arg', base]);
   await run('buildah', [...place, 'bud', ...settings, ...args, '--tag', image, '.'], {
     onLine: progress,
