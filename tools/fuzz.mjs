@@ -28,9 +28,12 @@ function fuzz(tree, target, seconds) {
   for (const folder of [learnt, found]) mkdirSync(folder, { recursive: true });
   const seeds = [at('native/fuzz/corpus', target)].filter(existsSync);
   const limits = [`-max_total_time=${seconds}`, `-rss_limit_mb=${memoryLimitMb}`];
-  const options = [...limits, `-max_len=${longestInput}`, `-artifact_prefix=${found}`];
+  const dictionary = [at(`native/fuzz/${target}.dict`)].filter(existsSync).map((f) => `-dict=${f}`);
+  const shape = [`-max_len=${longestInput}`, `-artifact_prefix=${found}`, ...dictionary];
   const program = `${tree}/fuzz/fuzz_${target}`;
-  const { status } = spawnSync(program, [...options, learnt, ...seeds], { stdio: 'inherit' });
+  const { status } = spawnSync(program, [...limits, ...shape, learnt, ...seeds], {
+    stdio: 'inherit',
+  });
   if (status !== 0) throw new Error(`fuzz_${target} found something: see ${found}`);
 }
 
