@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 import { buildTree } from './builds/cmake.mjs';
 import { at, filesBelow, root } from './setup/checkout.mjs';
 import { reporting } from './setup/progress.mjs';
-import { forServer, setup } from './setup/setup.mjs';
+import { forCpp, setup } from './setup/setup.mjs';
 
 const memoryLimitMb = 2048;
 const longestInput = 1 << 16;
@@ -46,7 +46,7 @@ try {
   if (spawnSync('clang++', ['--version']).status !== 0) {
     throw new Error('clang++ is needed and was not found:\n  sudo apt-get install -y clang');
   }
-  await setup(forServer);
+  await setup(forCpp);
   const tree = await reporting('fuzz', 'compiling with clang', (progress) =>
     buildTree('build/fuzz', definitions, progress),
   );

@@ -11,6 +11,7 @@ import { requireTools } from './required-tools.mjs';
 import { typescript } from './typescript.mjs';
 
 export const forStyle = [packages, pythonPackages];
+export const forCpp = [packages, openvino];
 export const forServer = [packages, openvino, typescript, addon];
 export const forTests = [...forServer, cppTests, pythonPackages];
 
