@@ -3,9 +3,8 @@
 // matter. Asserts nothing.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from './command.ts';
 import { inCheckout } from './paths.ts';
 
 /** How long a server may take to be ready on a busy machine. */
@@ -59,7 +58,7 @@ export class RunningServer {
 /** Starts a server on a free port and resolves when it is ready. Rejects with its output if it ends before. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const port = await freePort();
-  const args = ['--rest_port', String(port), '--rest_bind_address', '127.0.0.1'];
+  const args = ['--rest_port', port, '--rest_bind_address', '127.0.0.1'];
   if (options.config) args.push('--config_path', options.config);
   if (options.model)
     args.push('--model_name', options.model.name, '--model_path', options.model.path);
@@ -71,7 +70,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => output.push(text));
   }
-  const server = new RunningServer(port, child, output);
+  const server = new RunningServer(Number(port), child, output);
   try {
     await untilReady(server);
   } catch (error) {
@@ -94,13 +93,4 @@ async function untilReady(server: RunningServer): Promise<void> {
     await delay(20);
   }
   throw new Error(`server not ready within ${readyWithinMs} ms:\n${server.output}`);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -21,13 +21,29 @@ export class Connection {
     this.#port = port;
   }
 
-  /** Sends one request and waits for its reply; connects first where there is no open connection. */
+  /** Sends one request and waits for its reply. */
   async exchange(request: WireRequest): Promise<Received> {
+    await this.send(request);
+    return this.receive(request.method === 'HEAD');
+  }
+
+  /** Sends requests without waiting for replies; connects first where there is no open connection. */
+  async send(...requests: readonly WireRequest[]): Promise<void> {
     const socket = await this.#open();
-    socket.write(Buffer.concat([headOf(request), request.body]));
-    const reply = await this.#readReply(socket, request.method === 'HEAD');
+    socket.write(Buffer.concat(requests.flatMap((request) => [headOf(request), request.body])));
+  }
+
+  /** Waits for the next reply; rejects where the connection ends before. */
+  async receive(isToHead = false): Promise<Received> {
+    if (!this.#socket) throw new Error('expected a request to be sent first');
+    const reply = await this.#readReply(this.#socket, isToHead);
     if (reply.headers.get('connection') === 'close') this.close();
     return reply;
+  }
+
+  /** Our end's port; tells whether the connection is still the same one. */
+  get localPort(): number | undefined {
+    return this.#socket?.localPort;
   }
 
   close(): void {

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// What SIGTERM does: requests in flight are answered, new ones are not taken, the process ends with 0.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, it } from 'node:test';
+import { fixtureConfig } from '../helpers/paths.ts';
+import { dummyInput, getRequest, inferRequest, slowInput } from '../helpers/requests.ts';
+import { type RunningServer, startServer } from '../helpers/server.ts';
+import { Connection } from '../wire/connection.ts';
+
+/** Seconds of inference, so that the signal comes long before the answer. */
+const longRounds = 20_000;
+
+/** A server with a slow request in flight: another connection's answer shows that it was read. */
+async function busyServer(): Promise<{ server: RunningServer; busy: Connection }> {
+  const server = await startServer({ config: fixtureConfig });
+  const busy = new Connection(server.port);
+  await busy.exchange(getRequest('/v2/health/live'));
+  await busy.send(inferRequest('slow', slowInput('in flight', longRounds)));
+  const other = new Connection(server.port);
+  for (let turn = 0; turn < 3; turn += 1) {
+    await other.exchange(inferRequest('dummy', dummyInput(String(turn))));
+  }
+  other.close();
+  return { server, busy };
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  describe(signal, () => {
+    it('lets requests in flight be answered and ends the process with 0', async () => {
+      const { server, busy } = await busyServer();
+      const exit = once(server.child, 'exit');
+      server.child.kill(signal);
+      const reply = await busy.receive();
+      assert.equal(reply.status, 200);
+      assert.equal(JSON.parse(reply.body.toString()).id, 'in flight');
+      assert.deepEqual(await exit, [0, null], server.output);
+    });
+  });
+}
+
+describe('while draining', () => {
+  it('does not take new connections', async () => {
+    const { server, busy } = await busyServer();
+    server.child.kill('SIGTERM');
+    const refused = async () => {
+      const socket = connect(server.port, '127.0.0.1');
+      const [error] = await Promise.race([once(socket, 'error'), once(socket, 'connect')]);
+      socket.destroy();
+      return error?.code === 'ECONNREFUSED';
+    };
+    // The signal takes effect in the server's own time; the slow request gives it seconds.
+    while (!(await refused()));
+    assert.equal((await busy.receive()).status, 200);
+    assert.equal(await server.stop(), 0);
+  });
+
+  it('is not held up by connections that are idle', async () => {
+    const server = await startServer({ config: fixtureConfig });
+    const idle = new Connection(server.port);
+    await idle.exchange(getRequest('/v2/health/live'));
+    assert.equal(await server.stop(), 0, server.output);
+    await assert.rejects(idle.receive(), /connection closed/);
+  });
+});
