@@ -29,6 +29,8 @@ export interface VinoServer {
   /** For `inject()`, and for routes of one's own before `listen`. */
   readonly app: FastifyInstance;
   readonly registry: ModelRegistry;
+  /** Bytes of request bodies being received or inferred. */
+  bytesInFlight(): number;
   /** Opens the port and gives its number. Rejects with Node's error. */
   listen(): Promise<number>;
   /** Loads the models; the first pass makes the server ready, whatever its results. Never rejects. */
@@ -54,9 +56,10 @@ export async function createServer(
   let draining = false;
 
   const app = createApp(replies, log, () => draining);
+  const bodies = new BodyStore(resolved);
   const context: ServingContext = {
     registry,
-    bodies: new BodyStore(resolved),
+    bodies,
     replies,
     nothing: await engine.compile({ name: '', version: '', nodes: [] }, []),
     health,
@@ -73,6 +76,7 @@ export async function createServer(
   return {
     app,
     registry,
+    bytesInFlight: () => bodies.bytesInFlight,
     async listen() {
       const port = await listeners.open(resolved.bindAddresses, resolved.port);
       log.info(`listening on ${resolved.bindAddresses.join(', ')} port ${port}`);

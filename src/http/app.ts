@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { toServingError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { describeHttpFault, httpFault } from './faults.ts';
-import { answerParserFault, nodeServerOptions } from './node-server.ts';
+import { answerParserFault, createNodeServer } from './node-server.ts';
 import { keepEscapes } from './path.ts';
 import type { Replies } from './reply.ts';
 import { createNotFoundHandler, type Fail } from './unrouted.ts';
@@ -26,9 +26,8 @@ export function createApp(
     replies.fault(request, reply, fault ?? unknown);
   };
   const app = Fastify({
-    http: nodeServerOptions,
-    keepAliveTimeout: 0,
-    requestTimeout: 0,
+    // Fastify would replace a keep-alive timeout of 0.
+    serverFactory: (handler) => createNodeServer(handler, replies),
     return503OnClosing: false,
     forceCloseConnections: false,
     rewriteUrl: (request) => keepEscapes(request.url ?? '/'),

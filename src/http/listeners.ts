@@ -2,10 +2,10 @@
 // The sockets of the server: one per bind address, all leading to the same Fastify; opened together,
 // drained together.
 
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { answerParserFault, nodeServerOptions, refuseOtherExpectations } from './node-server.ts';
+import { answerParserFault, createNodeServer } from './node-server.ts';
 import type { Replies } from './reply.ts';
 
 export class Listeners {
@@ -28,7 +28,6 @@ export class Listeners {
     try {
       for (const [index, host] of addresses.entries()) {
         const server = index === 0 ? this.#app.server : this.#createServer();
-        refuseOtherExpectations(server, this.#replies);
         await listen(server, host, bound);
         this.#servers.push(server);
         bound = (server.address() as AddressInfo).port;
@@ -54,9 +53,9 @@ export class Listeners {
   }
 
   #createServer(): Server {
-    const server = createServer(nodeServerOptions, (request, response) => {
+    const server = createNodeServer((request, response) => {
       this.#app.routing(request, response);
-    });
+    }, this.#replies);
     return server.on('clientError', answerParserFault);
   }
 }
