@@ -48,7 +48,7 @@ try {
   }
   await setup(forCpp);
   const tree = await reporting('fuzz', 'compiling with clang', (progress) =>
-    buildTree('build/fuzz', definitions, progress),
+    buildTree('build/fuzz', definitions, `fuzz_${target}`, progress),
   );
   fuzz(tree, target, seconds);
 } catch (error) {

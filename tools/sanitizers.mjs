@@ -59,7 +59,7 @@ async function failuresUnder(name) {
   const { runtime, options, optionsInNode, launcher } = sanitizers[name];
   const definitions = [`VINO_SANITIZE=${name}`, 'VINO_TESTS=ON', 'CMAKE_BUILD_TYPE=Release'];
   const tree = await reporting(name, 'compiling', (progress) =>
-    buildTree(`build/${name}`, definitions, progress),
+    buildTree(`build/${name}`, definitions, 'all', progress),
   );
   const failures = [];
   const attempt = (what, command, env) => {
