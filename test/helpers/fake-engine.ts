@@ -15,6 +15,8 @@ import type {
 
 /** One call of `infer` as a servable saw it. */
 export interface SeenCall {
+  /** "name/version". */
+  readonly servable: string;
   readonly codec: CodecName;
   readonly buffer: Uint8Array;
   readonly start: number;
@@ -71,7 +73,8 @@ export class FakeEngine implements NativeEngine {
       describe: () => info,
       infer: (codec, buffer, start, end, headerLength) => {
         const body = Buffer.from(buffer.slice(start, end));
-        const call = { codec, buffer, start, end, headerLength, body };
+        const servable = `${name}/${version}`;
+        const call = { servable, codec, buffer, start, end, headerLength, body };
         this.calls.push(call);
         return onInfer(call);
       },
