@@ -11,15 +11,36 @@
 #include <openvino/runtime/infer_request.hpp>
 #include <vector>
 
+#include "base/tensor.h"
 #include "base/thread_pool.h"
 
 namespace vino::runtime {
 
 /// One infer request with what is asked of it over and over. Its OpenVINO callback is set once and
-/// runs `finished`, which the holder of the lease sets for one run.
-struct InferSlot {
+/// runs `finished`, which the holder of the lease sets for one run. Used by that holder only.
+class InferSlot {
+ public:
   ov::InferRequest request;
   std::function<void(std::exception_ptr)> finished;
+
+  /// Makes the request and learns its own tensors. `pool`'s constructor calls it.
+  void open(ov::CompiledModel& model);
+
+  /// Sets input `port` for the next run. Small ones of the shape that the request already holds are
+  /// copied into its own tensor, which costs less than binding new memory; others are borrowed and
+  /// must live until the run is over.
+  void setInput(std::size_t port, const Tensor& tensor);
+
+  /// Output `port` of the last run; valid until the next one.
+  ov::Tensor output(std::size_t port);
+
+ private:
+  struct OwnInput {
+    ov::Tensor tensor;  ///< empty where the shape is not static
+    bool bound = true;  ///< the request reads it, and not somebody else's memory
+  };
+  std::vector<OwnInput> inputs_;
+  std::vector<ov::Tensor> outputs_;  ///< empty where the shape is not static
 };
 
 class InferRequestPool;

@@ -32,7 +32,8 @@ ov::PartialShape toModelOrder(const std::vector<PartialDim>& dims, const TensorL
 void requireKnownNames(const ModelSpec& spec, const TensorNames& names) {
   for (const auto& entry : spec.shapes) {
     if (entry.first.empty()) {
-      if (names.inputs.size() > 1) {
+      // Without dimensions it is "auto", which fits any number of inputs.
+      if (names.inputs.size() > 1 && !entry.second.empty()) {
         refuse("anonymous_shape_not_allowed",
                "Anonymous fixed shape is invalid for models with multiple inputs");
       }
@@ -55,7 +56,8 @@ void applyShapes(const std::shared_ptr<ov::Model>& model, const TensorNames& nam
     auto configured = spec.shapes.find(names.inputs[i]);
     if (configured == spec.shapes.end()) configured = spec.shapes.find("");
     if (configured != spec.shapes.end()) {
-      shape = toModelOrder(configured->second, layouts.inputs[i]);
+      shape = configured->second.empty() ? ov::PartialShape::dynamic(shape.rank())
+                                         : toModelOrder(configured->second, layouts.inputs[i]);
     } else if (spec.shapes.empty() && spec.batchSize && shape.rank().is_static()) {
       const auto rank = static_cast<std::size_t>(shape.rank().get_length());
       if (rank != 0) {

@@ -23,7 +23,7 @@ struct LayoutSpec {
 using PropertyValue = std::variant<bool, std::int64_t, double, std::string>;
 
 /// See ModelSpec in src/native/types.ts. The key "" in `shapes` means the only input, in `layouts`
-/// the only tensor that it fits.
+/// the only tensor that it fits. A shape without dimensions leaves every one open ("auto").
 struct ModelSpec {
   std::string name;
   std::string version;

@@ -70,14 +70,14 @@ void ModelServable::infer(InferTask task) {
 }
 
 void ModelServable::start(const std::shared_ptr<Run>& run) {
-  auto& request = run->lease->slot().request;
+  auto& slot = run->lease->slot();
   try {
     for (std::size_t i = 0; i < run->tensors.size(); ++i) {
-      request.set_input_tensor(model_.inputPorts[i], runtime::toOpenVino(run->tensors[i]));
+      slot.setInput(model_.inputPorts[i], run->tensors[i]);
     }
     if (!computesOnCallingThread_) return startAsync(run);
     const Pace::Sample sample(pace_);
-    request.infer();
+    slot.request.infer();
   } catch (const std::exception& cause) {
     return run->end(inferenceFailed(cause));
   }
@@ -109,7 +109,7 @@ void ModelServable::finish(Run& run) const {
     for (const auto index : run.task.outputs) {
       outputs.push_back(runtime::fromOpenVino(
           signature().outputs[index].name,
-          run.lease->slot().request.get_output_tensor(model_.outputPorts[index]), run.lease));
+          run.lease->slot().output(model_.outputPorts[index]), run.lease));
     }
   } catch (const std::exception& cause) {
     return run.end(inferenceFailed(cause));
