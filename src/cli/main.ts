@@ -4,9 +4,7 @@
 import { ServingError, toServingError } from '../errors.ts';
 import { packageVersion } from '../package-info.ts';
 import type { ServerParts } from '../server.ts';
-import { addToConfig, removeFromConfig } from './edit-config.ts';
 import { helpText } from './help.ts';
-import { listModels } from './list-models.ts';
 import { type CommandLine, parseCommandLine } from './parse.ts';
 import { serve } from './serve.ts';
 import { validateCommandLine } from './validate.ts';
@@ -46,16 +44,23 @@ export async function main(environment: Environment): Promise<number> {
 }
 
 async function run(line: CommandLine, environment: Environment): Promise<number> {
-  if (line.flag('list_models')) {
-    environment.print(`${await listModels(line.text('model_repository_path') ?? '')}\n`);
-  } else if (line.flag('add_to_config')) {
-    environment.print(`${addToConfig(line)}\n`);
-  } else if (line.flag('remove_from_config')) {
-    environment.print(`${removeFromConfig(line)}\n`);
-  } else {
-    return serve(line, environment.parts);
-  }
+  const text = await runTool(line);
+  if (text === undefined) return serve(line, environment.parts);
+  environment.print(`${text}\n`);
   return 0;
+}
+
+/** What a tool has to say; undefined where none is asked for. Loaded only then, for a quick start. */
+async function runTool(line: CommandLine): Promise<string | undefined> {
+  if (line.flag('list_models')) {
+    const { listModels } = await import('./list-models.ts');
+    return listModels(line.text('model_repository_path') ?? '');
+  }
+  if (line.flag('add_to_config') || line.flag('remove_from_config')) {
+    const { addToConfig, removeFromConfig } = await import('./edit-config.ts');
+    return line.flag('add_to_config') ? addToConfig(line) : removeFromConfig(line);
+  }
+  return undefined;
 }
 
 /** The environment's variable stands in where it cannot get in the way of other options. */

@@ -132,7 +132,7 @@ function readShapes(
       log.warning(`model ${entry.name}: shape of ${input} is skipped`);
     } else if (text.trim().toLowerCase() === 'auto') {
       auto = true;
-      log.error(`model ${entry.name}: shape auto is not in effect yet: the model keeps its own`);
+      shapes[input] = [];
     } else {
       try {
         shapes[input] = parseShape(text);

@@ -10,7 +10,6 @@ import type { Logger } from '../log.ts';
 import type { ModelConfig } from '../models/model-config.ts';
 import { toModelConfig } from './model-entry.ts';
 import type { ConfigFile } from './schema.ts';
-import { validateConfig } from './validate.ts';
 
 export interface Config {
   /** In file order. */
@@ -34,6 +33,8 @@ export async function readConfig(
   log: Logger,
   readText: ReadText = (file) => readFile(file, 'utf8'),
 ): Promise<Config> {
+  // Ajv takes a while to load, which a single model need not wait for.
+  const { validateConfig } = await import('./validate.ts');
   const file = validateConfig(await readJson(path, readText));
   tellUnserved(file, log);
   const rules = { folder: dirname(resolve(path)), strict: false };

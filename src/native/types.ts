@@ -49,7 +49,7 @@ export interface LayoutSpec {
   readonly model?: string;
 }
 
-/** One model version, ready to be compiled. Tensor keys are names in the model; the key '' means the only input (shapes) or the only tensor that it fits (layouts). */
+/** One model version, ready to be compiled. Tensor keys are names in the model; the key '' means the only input (shapes) or the only tensor that it fits (layouts). A shape without dimensions leaves every one open (`auto`). */
 export interface ModelSpec {
   readonly name: string;
   readonly version: string;

@@ -72,6 +72,15 @@ test('reads every key that is in effect', async () => {
   assert.deepEqual(lines, []);
 });
 
+test('an automatic shape has no dimensions, and keeps the model out of the cache', async () => {
+  const one = await readOne({ shape: 'auto' });
+  assert.deepEqual(one.model?.shapes, { '': [] });
+  assert.equal(one.model?.allowCache, false);
+  const named = await readOne({ shape: { x: 'AUTO', y: '(1)' } });
+  assert.deepEqual(named.model?.shapes, { x: [], y: [{ min: 1, max: 1 }] });
+  assert.deepEqual(named.lines, []);
+});
+
 test('an automatic batch is any batch, and keeps the model out of the cache unless told', async () => {
   const { model } = await readOne({ batch_size: 'auto' });
   assert.deepEqual(model?.batchSize, { min: 0, max: null });
