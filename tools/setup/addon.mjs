@@ -62,12 +62,14 @@ function cmakeStep({ name, what, target, stamp, output, after = [] }) {
   };
 }
 
-/** A tree that was moved, configured by other means or for another OpenVINO: begin anew then. */
+/** A tree that was moved, configured in vain, by other means or for another OpenVINO: begin anew. */
 async function forgetForeignCache() {
   if (!existsSync(cacheFile)) return;
   const dir = cached('OpenVINO_DIR') ?? '';
   const fits = openvinoDir ? dir === openvinoDir : dir.startsWith(at('.deps'));
-  if (fits && cached('CMAKE_HOME_DIRECTORY') === root && cached('VINO_TESTS') === 'ON') return;
+  const isOurs = cached('CMAKE_HOME_DIRECTORY') === root && cached('VINO_TESTS') === 'ON';
+  const isConfigured = ['build.ninja', 'Makefile'].some((file) => existsSync(at('build', file)));
+  if (fits && isOurs && isConfigured) return;
   await rm(cacheFile);
   await rm(at('build/CMakeFiles'), { recursive: true, force: true });
 }
