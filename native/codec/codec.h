@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a codec offers: wire bytes to tensors and tensors to wire bytes, for one protocol. Codecs
-// never see OpenVINO nor HTTP; they are stateless, shared by all threads, and tested without a model.
+// never see OpenVINO nor HTTP; they are stateless, shared by all threads, and tested without a
+// model.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +21,8 @@ struct RequestBytes {
   ConstBytes body;
   /// Readable bytes after the end of `body`; simdjson wants 64, and the codec copies where fewer.
   std::size_t padding = 0;
-  /// Bytes of the JSON part, at most body.size(); absent = all of it. (Inference-Header-Content-Length)
+  /// Bytes of the JSON part, at most body.size(); absent = all of it.
+  /// (Inference-Header-Content-Length)
   std::optional<std::size_t> headerLength;
   /// Keeps `body` alive: binary inputs that are aligned borrow it.
   std::shared_ptr<void> owner;
@@ -65,8 +67,8 @@ class Codec {
 
   /// Writes the reply. `outputs` are the tensors of `selectOutputs`, in that order, with the
   /// names and types of the signature and the real dims. Throws Error.
-  virtual Reply encode(const Request& request, const ServableName& name,
-                       const Signature& signature, std::vector<Tensor>& outputs) const = 0;
+  virtual Reply encode(const Request& request, const ServableName& name, const Signature& signature,
+                       std::vector<Tensor>& outputs) const = 0;
 };
 
 /// The codec of that name (e.g. "kserve_v2"), or null. Codecs live as long as the process.

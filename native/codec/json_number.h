@@ -84,9 +84,10 @@ std::optional<double> toDoubleFromText(std::string_view text) noexcept;
 
 }  // namespace json_number_detail
 
-/// Takes the number that begins at `at` and leaves `at` behind it. Returns null, or what is wrong at
-/// `at` in RFC 8259's eyes. Whether the magnitude fits a double is not looked at.
-[[gnu::always_inline]] inline const char* scanNumber(const char*& at, const char* end, JsonNumber& number) noexcept {
+/// Takes the number that begins at `at` and leaves `at` behind it. Returns null, or what is wrong
+/// at `at` in RFC 8259's eyes. Whether the magnitude fits a double is not looked at.
+[[gnu::always_inline]] inline const char* scanNumber(const char*& at, const char* end,
+                                                     JsonNumber& number) noexcept {
   using namespace json_number_detail;
   const char* const begin = at;
   number.mantissa = 0;

@@ -177,7 +177,8 @@ void JsonReader::end() {
 
 void JsonReader::fail(const char* why) const {
   throw JsonError(Code::kInvalidArgument, "json_syntax",
-                  "The file is not valid json - Error: " + std::string(why) + " Offset: " + std::to_string(at_ - begin_));
+                  "The file is not valid json - Error: " + std::string(why) +
+                      " Offset: " + std::to_string(at_ - begin_));
 }
 
 void JsonReader::failNesting() {

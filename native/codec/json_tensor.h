@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON arrays to dense tensors and back: the one place that walks tensor elements in JSON, for every
-// codec (kserve-v2-rest.md 6).
+// JSON arrays to dense tensors and back: the one place that walks tensor elements in JSON, for
+// every codec (kserve-v2-rest.md 6).
 #pragma once
 
 #include <cstddef>

@@ -89,7 +89,8 @@ class BinaryPart {
 
   Tensor numbers(ParsedInput& input, ConstBytes bytes) const {
     const auto element = byteSize(*input.type);
-    // A count cannot tell of stray bytes, so serving could not; without a model nothing is computed.
+    // A count cannot tell of stray bytes, so serving could not; without a model nothing is
+    // computed.
     if (bytes.size() % element != 0 && signature_ != nullptr) {
       const auto expected = elementCount(input.shape).value_or(0) * element;
       throw fault::of(fault::kContentSize, bytesDiffer(expected, bytes.size()), input.name);
@@ -100,8 +101,7 @@ class BinaryPart {
       return Tensor::borrow(std::move(input.name), *input.type, std::move(input.shape), bytes,
                             owner_);
     }
-    auto copy =
-        Tensor::allocate(std::move(input.name), *input.type, std::move(input.shape), count);
+    auto copy = Tensor::allocate(std::move(input.name), *input.type, std::move(input.shape), count);
     if (!bytes.empty()) std::memcpy(copy.data, bytes.data(), bytes.size());
     return copy;
   }

@@ -100,16 +100,15 @@ void appendHead(ByteBuffer& out, const ServableName& name, std::string_view id) 
 
 /// Room for the whole reply, so that it is written into one block without moving. An estimate only
 /// where strings need escapes.
-std::size_t roomFor(const std::vector<Part>& parts, const ServableName& name,
-                    std::string_view id) {
+std::size_t roomFor(const std::vector<Part>& parts, const ServableName& name, std::string_view id) {
   constexpr std::size_t kFrame = 128;
   constexpr std::size_t kDimension = 20;
   std::size_t room = kFrame + name.model.size() + name.version.size() + id.size();
   for (const auto& part : parts) {
     const auto& tensor = *part.tensor;
     room += kFrame + tensor.name.size() + kDimension * tensor.dims.size();
-    room += part.binary ? static_cast<std::size_t>(part.binaryBytes)
-                        : flatRoom(tensor) + kWidestNumber;
+    room +=
+        part.binary ? static_cast<std::size_t>(part.binaryBytes) : flatRoom(tensor) + kWidestNumber;
   }
   return room;
 }
@@ -140,12 +139,11 @@ std::vector<std::size_t> KServeV2::selectOutputs(const Request& request,
   for (std::size_t i = 0; i < signature.outputs.size(); ++i) {
     const auto& output = signature.outputs[i];
     if (!kserve.outputs.empty() && kserve.find(output.name) == nullptr) continue;
-    const bool sendable = hasJsonForm(output.type) || (kserve.wantsBinary(output.name) &&
-                                                       output.type != ElementType::kOther);
+    const bool sendable = hasJsonForm(output.type) ||
+                          (kserve.wantsBinary(output.name) && output.type != ElementType::kOther);
     if (!sendable) {
-      throw fault::of(fault::kNotInJson,
-                      std::string("Unsupported precision ") +
-                          std::string(info(output.type).precision));
+      throw fault::of(fault::kNotInJson, std::string("Unsupported precision ") +
+                                             std::string(info(output.type).precision));
     }
     selected.push_back(i);
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// KServe requests from arbitrary bytes: the first two bytes tell the JSON part's length (65535: none
-// is announced), the rest is the body. Whatever is accepted must hold what it says it holds.
+// KServe requests from arbitrary bytes: the first two bytes tell the JSON part's length (65535:
+// none is announced), the rest is the body. Whatever is accepted must hold what it says it holds.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -48,7 +48,8 @@ Tensor randomTensor(Random& random, ElementType type, bool finite) {
   if (type == ElementType::kString) {
     for (auto& text : tensor.elements<std::string>()) {
       text.resize(random() % 20);
-      std::ranges::generate(text, [&] { return static_cast<char>(random() % (finite ? 128 : 256)); });
+      std::ranges::generate(text,
+                            [&] { return static_cast<char>(random() % (finite ? 128 : 256)); });
     }
     return tensor;
   }
@@ -76,9 +77,9 @@ void expectSame(const Tensor& actual, const Tensor& expected) {
 
 /// Encodes the tensor and decodes the reply, whose outputs read like inputs.
 void expectRoundTrip(Tensor tensor, bool binary) {
-  const auto asking = decode(
-      std::string(R"({"parameters":{"binary_data_output":)") + (binary ? "true" : "false") +
-      R"(},"inputs":[{"name":"b","shape":[],"datatype":"FP32","data":[1]}]})");
+  const auto asking =
+      decode(std::string(R"({"parameters":{"binary_data_output":)") + (binary ? "true" : "false") +
+             R"(},"inputs":[{"name":"b","shape":[],"datatype":"FP32","data":[1]}]})");
   std::vector<Tensor> outputs;
   outputs.push_back(std::move(tensor));
   const auto reply = kserve().encode(*asking, {"m", "1"}, Signature{}, outputs);
@@ -90,18 +91,18 @@ void expectRoundTrip(Tensor tensor, bool binary) {
 }
 
 const Test kRoundTrip{"decodes what it encodes to the same tensor, JSON and binary", [] {
-  Random random(1);
-  for (int round = 0; round < 200; ++round) {
-    for (const auto type : kNumeric) {
-      expectRoundTrip(randomTensor(random, type, true), false);
-      expectRoundTrip(randomTensor(random, type, false), true);
-    }
-    expectRoundTrip(randomTensor(random, ElementType::kString, true), false);
-    expectRoundTrip(randomTensor(random, ElementType::kString, false), true);
-    expectRoundTrip(randomTensor(random, ElementType::kF16, false), true);
-    expectRoundTrip(randomTensor(random, ElementType::kBF16, false), true);
-  }
-}};
+                        Random random(1);
+                        for (int round = 0; round < 200; ++round) {
+                          for (const auto type : kNumeric) {
+                            expectRoundTrip(randomTensor(random, type, true), false);
+                            expectRoundTrip(randomTensor(random, type, false), true);
+                          }
+                          expectRoundTrip(randomTensor(random, ElementType::kString, true), false);
+                          expectRoundTrip(randomTensor(random, ElementType::kString, false), true);
+                          expectRoundTrip(randomTensor(random, ElementType::kF16, false), true);
+                          expectRoundTrip(randomTensor(random, ElementType::kBF16, false), true);
+                        }
+                      }};
 
 /// One way of many to write the same JSON.
 class Scribe {
@@ -161,43 +162,47 @@ class Scribe {
   Random& random_;
 };
 
-const Test kLayouts{"reads the same values from every layout of a request", [] {
-  Random random(2);
-  Scribe scribe(random);
-  for (int round = 0; round < 2000; ++round) {
-    std::vector<std::string> spellings(1 + random() % 40);
-    std::ranges::generate(spellings, [&] { return scribe.number(); });
-    std::vector<double> expected;
-    for (const auto& text : spellings) {
-      double value = 0;
-      std::from_chars(text.data(), text.data() + text.size(), value);
-      expected.push_back(value);
-    }
-    const auto shape = std::to_string(spellings.size());
-    const auto input = scribe.object(
-        {R"("name":"b")", "\"shape\":" + scribe.space() + "[" + scribe.space() + shape + "]",
-         R"("\u0064atatype":"FP64")", "\"data\" :" + scribe.array(spellings)});
-    const auto body = scribe.space() + scribe.object({"\"inputs\":[" + input + "]", R"("id":"1")"}) +
-                      scribe.space();
-    const auto request = decode(body);
-    expect(rawBytes(onlyValues<double>(*request)) == rawBytes(expected), body);
-  }
-}};
+const Test kLayouts{
+    "reads the same values from every layout of a request", [] {
+      Random random(2);
+      Scribe scribe(random);
+      for (int round = 0; round < 2000; ++round) {
+        std::vector<std::string> spellings(1 + random() % 40);
+        std::ranges::generate(spellings, [&] { return scribe.number(); });
+        std::vector<double> expected;
+        for (const auto& text : spellings) {
+          double value = 0;
+          std::from_chars(text.data(), text.data() + text.size(), value);
+          expected.push_back(value);
+        }
+        const auto shape = std::to_string(spellings.size());
+        const auto input = scribe.object(
+            {R"("name":"b")", "\"shape\":" + scribe.space() + "[" + scribe.space() + shape + "]",
+             R"("\u0064atatype":"FP64")", "\"data\" :" + scribe.array(spellings)});
+        const auto body = scribe.space() +
+                          scribe.object({"\"inputs\":[" + input + "]", R"("id":"1")"}) +
+                          scribe.space();
+        const auto request = decode(body);
+        expect(rawBytes(onlyValues<double>(*request)) == rawBytes(expected), body);
+      }
+    }};
 
-const Test kIntegers{"reads random integers of every width", [] {
-  Random random(3);
-  for (int round = 0; round < 5000; ++round) {
-    const auto bits = random() >> (random() % 64);
-    const auto text = std::to_string(bits);
-    const auto negative = "-" + text;
-    expectEqual(onlyValues<std::uint64_t>(*decode(withData("UINT64", "[1]", "[" + text + "]")))[0],
-                bits);
-    if (bits > std::uint64_t{1} << 63) continue;
-    expectEqual(
-        onlyValues<std::int64_t>(*decode(withData("INT64", "[1]", "[" + negative + "]")))[0],
-        static_cast<std::int64_t>(0 - bits));
-  }
-}};
+const Test kIntegers{
+    "reads random integers of every width", [] {
+      Random random(3);
+      for (int round = 0; round < 5000; ++round) {
+        const auto bits = random() >> (random() % 64);
+        const auto text = std::to_string(bits);
+        const auto negative = "-" + text;
+        expectEqual(
+            onlyValues<std::uint64_t>(*decode(withData("UINT64", "[1]", "[" + text + "]")))[0],
+            bits);
+        if (bits > std::uint64_t{1} << 63) continue;
+        expectEqual(
+            onlyValues<std::int64_t>(*decode(withData("INT64", "[1]", "[" + negative + "]")))[0],
+            static_cast<std::int64_t>(0 - bits));
+      }
+    }};
 
 }  // namespace
 }  // namespace vino::codec

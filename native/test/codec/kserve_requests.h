@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests for the KServe codec's tests: bodies in blocks of exactly their size, so that a sanitizer
-// sees any byte read beyond.
+// Requests for the KServe codec's tests: bodies in blocks of exactly their size, so that a
+// sanitizer sees any byte read beyond.
 #pragma once
 
 #include <cstring>
