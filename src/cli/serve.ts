@@ -4,11 +4,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { toModelConfig } from '../config/model-entry.ts';
-import { readConfig } from '../config/read.ts';
+import { type Config, readConfig } from '../config/read.ts';
 import type { HealthBodyMode } from '../dialects/kserve/health.ts';
 import { toServingError } from '../errors.ts';
 import { createLogger, type Logger, type LogLevel } from '../log.ts';
-import type { ModelConfig } from '../models/model-config.ts';
 import { defaultOptions, type ServerOptions } from '../options.ts';
 import { packageVersion } from '../package-info.ts';
 import { createServer, type ServerParts, type VinoServer } from '../server.ts';
@@ -32,10 +31,10 @@ export async function serve(line: CommandLine, parts: ServerParts = {}): Promise
   const stopped = untilSignal(log);
   let server: VinoServer | undefined;
   try {
-    const models = await readModels(line, log);
+    const config = await readModels(line, log);
     server = await createServer(toServerOptions(line), { ...parts, log });
     await server.listen();
-    const failed = await loadModels(server, models, line, log);
+    const failed = await loadModels(server, config, line, log);
     if (failed) {
       await server.close(0);
       return 1;
@@ -62,14 +61,14 @@ function untilSignal(log: Logger): Promise<void> {
   });
 }
 
-async function readModels(line: CommandLine, log: Logger): Promise<readonly ModelConfig[]> {
+async function readModels(line: CommandLine, log: Logger): Promise<Config> {
   if (isSingle(line)) {
     const rules = { folder: process.cwd(), strict: true };
-    return [toModelConfig(toModelEntry(line), rules, log)];
+    return { models: [toModelConfig(toModelEntry(line), rules, log)], refused: [] };
   }
   const repository = line.text('model_repository_path') ?? '';
   const path = line.text('config_path') ?? join(repository, 'config.json');
-  return (await readConfig(path, log)).models;
+  return readConfig(path, log);
 }
 
 function isSingle(line: CommandLine): boolean {
@@ -79,13 +78,14 @@ function isSingle(line: CommandLine): boolean {
 /** Whether the process must end: only a single model's failure is one, and a missing version is none. */
 async function loadModels(
   server: VinoServer,
-  models: readonly ModelConfig[],
+  { models, refused }: Config,
   line: CommandLine,
   log: Logger,
 ): Promise<boolean> {
   const results = await server.load(models);
   const failures = results.filter(({ error }) => error !== undefined);
-  log.info(`ready: ${results.length - failures.length} of ${results.length} models loaded`);
+  const good = results.length - failures.length;
+  log.info(`ready: ${good} of ${results.length + refused.length} models loaded`);
   return (
     isSingle(line) && failures.some(({ error }) => error?.reason !== 'no_model_version_available')
   );

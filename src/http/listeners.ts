@@ -3,7 +3,7 @@
 // drained together.
 
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { answerParserFault, createNodeServer } from './node-server.ts';
 import type { Replies } from './reply.ts';
@@ -12,6 +12,7 @@ export class Listeners {
   readonly #app: FastifyInstance;
   readonly #replies: Replies;
   readonly #servers: Server[] = [];
+  readonly #sockets = new Set<Socket>();
 
   constructor(app: FastifyInstance, replies: Replies) {
     this.#app = app;
@@ -28,6 +29,10 @@ export class Listeners {
     try {
       for (const [index, host] of addresses.entries()) {
         const server = index === 0 ? this.#app.server : this.#createServer();
+        server.on('connection', (socket: Socket) => {
+          this.#sockets.add(socket);
+          socket.once('close', () => this.#sockets.delete(socket));
+        });
         await listen(server, host, bound);
         this.#servers.push(server);
         bound = (server.address() as AddressInfo).port;
@@ -48,7 +53,12 @@ export class Listeners {
     const cut = setTimeout(() => {
       for (const server of servers) server.closeAllConnections();
     }, timeoutMs);
-    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
+    // To Node a connection that has not said anything yet is not idle.
+    for (const socket of this.#sockets) {
+      if (socket.bytesRead === 0) socket.destroy();
+    }
+    await Promise.all(closed);
     clearTimeout(cut);
   }
 

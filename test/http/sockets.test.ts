@@ -2,6 +2,7 @@
 // What shows on the wire only: raw paths, parser faults, expectations, keep-alive, draining.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { after, test } from 'node:test';
 import { createServer } from '../../src/server.ts';
 import { FakeEngine } from '../helpers/fake-engine.ts';
@@ -170,11 +171,13 @@ test('a new request on an open connection is refused while draining', async () =
   const held = new Connection(port);
   held.send(infer());
   await begun(1);
+  const accepted: Socket[] = [];
+  server.app.server.on('connection', (socket) => accepted.push(socket));
   const half = new Connection(port);
-  await once(half.socket, 'connect');
+  await once(server.app.server, 'connection');
   // The head has begun, so the connection is not idle when draining starts.
   half.send('GET /v2/models/dummy/ready HT');
-  await new Promise((resolve) => setImmediate(resolve));
+  while (accepted.at(-1)?.bytesRead === 0) await new Promise((resolve) => setImmediate(resolve));
   const closed = server.close();
   half.send('TP/1.1\r\nHost: x\r\n\r\n');
   const refused = await half.answer();
@@ -185,6 +188,16 @@ test('a new request on an open connection is refused while draining', async () =
   finishes[0]?.();
   assert.equal(statusOf(await held.answer()), 200);
   await closed;
+});
+
+test('a connection that never said anything does not hold up the end', {
+  timeout: 20_000,
+}, async () => {
+  const { port, server } = await listening();
+  const silent = new Connection(port);
+  await once(silent.socket, 'connect');
+  await server.close(600_000);
+  if (!silent.socket.destroyed) await once(silent.socket, 'close');
 });
 
 test('what is not answered in time is cut off', async () => {

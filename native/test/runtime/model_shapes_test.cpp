@@ -25,6 +25,12 @@ const Test kShape{"a configured shape replaces the model's", [] {
   expectEqual(served({1, 3, 3}, spec), std::string("(2,[5~9],-1)"));
 }};
 
+const Test kAutomatic{"a shape without dimensions leaves every one open", [] {
+  ModelSpec spec;
+  spec.shapes[""] = {};
+  expectEqual(served({1, 3, 3}, spec), std::string("(-1,-1,-1)"));
+}};
+
 const Test kClientOrder{"a shape is written in the client's order", [] {
   ModelSpec spec;
   spec.layouts["x"] = {"NHWC", "NCHW"};
