@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writing; json_tensor.cpp reads.
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 #include "base/json_writer.h"
@@ -10,8 +12,9 @@
 namespace vino::codec {
 namespace {
 
-char* printElement(char* to, bool value) noexcept {
-  const std::string_view word = value ? "true" : "false";
+/// A boolean as its byte: engines and clients may send others than 0 and 1, which a `bool` must not.
+char* printElement(char* to, std::byte value) noexcept {
+  const std::string_view word = value != std::byte{0} ? "true" : "false";
   return to + word.copy(to, word.size());
 }
 
@@ -71,7 +74,7 @@ void writeStrings(ByteBuffer& out, const Tensor& tensor) {
 void writeElementsOf(ByteBuffer& out, const Tensor& tensor) {
   switch (tensor.type) {
     case ElementType::kBool:
-      return writeElements<bool>(out, tensor);
+      return writeElements<std::byte>(out, tensor);
     case ElementType::kI8:
       return writeElements<std::int8_t>(out, tensor);
     case ElementType::kI16:

@@ -95,7 +95,7 @@ const Test kNumbers{
                   "[18446744073709551615]");
       expectEqual(dataOf(tensorOf<std::int8_t>("a", ElementType::kI8, {2}, {-128, 127})),
                   "[-128,127]");
-      expectEqual(dataOf(tensorOf<std::uint8_t>("a", ElementType::kBool, {3}, {0, 1, 1})),
+      expectEqual(dataOf(tensorOf<std::uint8_t>("a", ElementType::kBool, {3}, {0, 1, 255})),
                   "[false,true,true]");
       expectEqual(dataOf(tensorOf<std::string>("a", ElementType::kString, {3},
                                                {std::string("a\0\"", 3), "", "\xff\xc3\xa9"})),
