@@ -33,11 +33,11 @@ enum class ElementType : std::uint8_t {
 /// One row of the table.
 struct ElementTypeInfo {
   ElementType type;
-  std::string_view openvino;   ///< e.g. "f32"
-  std::string_view kserve;     ///< e.g. "FP32"; "INVALID" for kOther (kserve-v2-rest.md 4.2)
-  std::string_view precision;  ///< as OVMS error texts name it, e.g. "FP32", "I64", "STRING"
-  std::string_view tensorflow; ///< e.g. "DT_FLOAT"
-  std::size_t bytes;           ///< of one element as tensors hold it; strings are std::string objects
+  std::string_view openvino;    ///< e.g. "f32"
+  std::string_view kserve;      ///< e.g. "FP32"; "INVALID" for kOther (kserve-v2-rest.md 4.2)
+  std::string_view precision;   ///< as OVMS error texts name it, e.g. "FP32", "I64", "STRING"
+  std::string_view tensorflow;  ///< e.g. "DT_FLOAT"
+  std::size_t bytes;  ///< of one element as tensors hold it; strings are std::string objects
 };
 
 /// The row of `type`; never fails.

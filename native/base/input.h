@@ -8,7 +8,8 @@ namespace vino {
 
 /// A decoded input. Element type and dims are those that the request declared (or, in dialects that
 /// declare none, those taken from the signature); `tensor.count` is what really came. BYTES inputs
-/// are string tensors whatever the model wants: serving/input_adapter turns them into rows or images.
+/// are string tensors whatever the model wants: serving/input_adapter turns them into rows or
+/// images.
 struct Input {
   Tensor tensor;
   /// It came as raw bytes, so a size fault is told in bytes and not in values (kserve E38, E39).

@@ -12,9 +12,9 @@ namespace {
 constexpr std::size_t kAlignment = 64;
 
 [[noreturn]] void refuseAllocation(std::string_view name, std::uint64_t count) {
-  throw Error(Code::kResourceExhausted, "out_of_memory",
-              "Could not allocate " + std::to_string(count) + " elements for tensor " +
-                  std::string(name));
+  throw Error(
+      Code::kResourceExhausted, "out_of_memory",
+      "Could not allocate " + std::to_string(count) + " elements for tensor " + std::string(name));
 }
 
 std::shared_ptr<void> stringBlock(std::size_t count) {

@@ -132,7 +132,8 @@ void ThreadPool::work(std::size_t index) {
   }
 }
 
-void parallelFor(ThreadPool& pool, std::size_t count, const std::function<void(std::size_t)>& body) {
+void parallelFor(ThreadPool& pool, std::size_t count,
+                 const std::function<void(std::size_t)>& body) {
   const auto loop = std::make_shared<Loop>();
   loop->count = count;
   loop->body = &body;

@@ -3,9 +3,10 @@
 //
 // Waking a thread costs more than a tiny inference does: of two workers that take turns at tasks of
 // some microseconds, both spend most of their time in the scheduler (measured on 2 cores: 143,000
-// inferences a second with one worker awake, 104,000 with two). So tasks say whether they are quick,
-// and quick ones gather behind a worker that is awake instead of waking the next. A worker that takes
-// up anything longer sees to it that somebody else is awake for what is queued behind it.
+// inferences a second with one worker awake, 104,000 with two). So tasks say whether they are
+// quick, and quick ones gather behind a worker that is awake instead of waking the next. A worker
+// that takes up anything longer sees to it that somebody else is awake for what is queued behind
+// it.
 #pragma once
 
 #include <condition_variable>

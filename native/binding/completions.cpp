@@ -5,15 +5,16 @@ namespace vino::binding {
 namespace {
 
 void require(napi_env env, napi_status status) {
-  if (status != napi_ok) throw Napi::Error::New(env, "The way back from native threads is not there");
+  if (status != napi_ok)
+    throw Napi::Error::New(env, "The way back from native threads is not there");
 }
 
 }  // namespace
 
 Completions::Completions(Napi::Env env) : env_(env) {
-  require(env, napi_create_threadsafe_function(
-                   env, nullptr, nullptr, Napi::String::New(env, "vinoserve"), 0, 1, nullptr,
-                   nullptr, this, &Completions::settleAll, &wake_));
+  require(env, napi_create_threadsafe_function(env, nullptr, nullptr,
+                                               Napi::String::New(env, "vinoserve"), 0, 1, nullptr,
+                                               nullptr, this, &Completions::settleAll, &wake_));
   require(env, napi_unref_threadsafe_function(env, wake_));
   // Added after the function's own hook, so it runs before it: hooks run last in, first out.
   require(env, napi_add_env_cleanup_hook(

@@ -15,8 +15,8 @@ namespace {
 
 LoadedServable loadServable(const std::shared_ptr<Process>& process,
                             const runtime::ModelSpec& spec) {
-  auto model = std::make_shared<serving::ModelServable>(
-      runtime::loadModel(process->engine(), spec), process->imageLimits(), process->workers());
+  auto model = std::make_shared<serving::ModelServable>(runtime::loadModel(process->engine(), spec),
+                                                        process->imageLimits(), process->workers());
   auto target = std::make_shared<NamedServable>();
   target->name = spec.name;
   target->version = spec.version;

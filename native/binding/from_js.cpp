@@ -7,13 +7,15 @@ namespace vino::binding {
 namespace {
 
 Napi::Object objectOf(const Napi::Value& value, const char* what) {
-  if (!value.IsObject()) throw Napi::TypeError::New(value.Env(), std::string(what) + ": expected an object");
+  if (!value.IsObject())
+    throw Napi::TypeError::New(value.Env(), std::string(what) + ": expected an object");
   return value.As<Napi::Object>();
 }
 
 std::string textOf(const Napi::Object& object, const char* key) {
   const auto value = object.Get(key);
-  if (!value.IsString()) throw Napi::TypeError::New(object.Env(), std::string(key) + ": expected a string");
+  if (!value.IsString())
+    throw Napi::TypeError::New(object.Env(), std::string(key) + ": expected a string");
   return value.As<Napi::String>();
 }
 
@@ -24,7 +26,8 @@ std::optional<std::string> optionalText(const Napi::Object& object, const char* 
 
 double numberOf(const Napi::Object& object, const char* key) {
   const auto value = object.Get(key);
-  if (!value.IsNumber()) throw Napi::TypeError::New(object.Env(), std::string(key) + ": expected a number");
+  if (!value.IsNumber())
+    throw Napi::TypeError::New(object.Env(), std::string(key) + ": expected a number");
   return value.As<Napi::Number>();
 }
 
@@ -62,7 +65,8 @@ runtime::LayoutSpec layoutOf(const Napi::Value& value) {
 runtime::PropertyValue propertyOf(const Napi::Value& value) {
   if (value.IsBoolean()) return value.As<Napi::Boolean>().Value();
   if (value.IsString()) return value.As<Napi::String>().Utf8Value();
-  if (!value.IsNumber()) throw Napi::TypeError::New(value.Env(), "plugin config: expected a plain value");
+  if (!value.IsNumber())
+    throw Napi::TypeError::New(value.Env(), "plugin config: expected a plain value");
   const double number = value.As<Napi::Number>();
   if (std::trunc(number) == number && std::abs(number) < 9007199254740992.0) {
     return static_cast<std::int64_t>(number);
@@ -102,8 +106,8 @@ runtime::ModelSpec toModelSpec(const Napi::Value& value) {
   spec.version = textOf(object, "version");
   spec.path = textOf(object, "path");
   spec.device = textOf(object, "device");
-  spec.inferRequests = static_cast<std::uint32_t>(
-      std::min<std::uint64_t>(countOf(object, "nireq", 0), std::numeric_limits<std::uint32_t>::max()));
+  spec.inferRequests = static_cast<std::uint32_t>(std::min<std::uint64_t>(
+      countOf(object, "nireq", 0), std::numeric_limits<std::uint32_t>::max()));
   spec.shapes = mapOf(object, "shapes", dimensionsOf);
   if (!object.Get("batchSize").IsUndefined()) spec.batchSize = dimensionOf(object.Get("batchSize"));
   spec.layouts = mapOf(object, "layouts", layoutOf);

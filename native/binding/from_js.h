@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// JavaScript objects to plain structs. TypeScript has validated their form; what is not of the right
-// type here is a bug of the caller and throws a TypeError.
+// JavaScript objects to plain structs. TypeScript has validated their form; what is not of the
+// right type here is a bug of the caller and throws a TypeError.
 #pragma once
 
 #include <napi.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What all environments of a process share: the engine, the workers, the count of what is in flight.
+// What all environments of a process share: the engine, the workers, the count of what is in
+// flight.
 #pragma once
 
 #include <atomic>

@@ -102,7 +102,8 @@ Napi::Value ServableObject::infer(const Napi::CallbackInfo& info) {
                                "Too many requests in flight - Expected: at most " +
                                    std::to_string(process_->queueLimit())));
   }
-  return InferCall::start(env, {std::move(*inFlight), target_, codec, body, start, end, headerLength});
+  return InferCall::start(env,
+                          {std::move(*inFlight), target_, codec, body, start, end, headerLength});
 }
 
 Napi::Value ServableObject::unload(const Napi::CallbackInfo& info) {

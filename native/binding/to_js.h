@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Plain structs to JavaScript objects, and the single place where an Error becomes a JavaScript one.
+// Plain structs to JavaScript objects, and the single place where an Error becomes a JavaScript
+// one.
 #pragma once
 
 #include <napi.h>
@@ -14,8 +15,8 @@ namespace vino::binding {
 /// A JavaScript Error with `code` and `reason` (NativeError in src/native/types.ts).
 Napi::Value toJs(Napi::Env env, const Error& error);
 
-/// InferReply. The reply block becomes the Buffer's memory where it is large; small ones are copied,
-/// which is cheaper than an external Buffer's finalizer.
+/// InferReply. The reply block becomes the Buffer's memory where it is large; small ones are
+/// copied, which is cheaper than an external Buffer's finalizer.
 Napi::Value toJs(Napi::Env env, codec::Reply& reply);
 
 /// ServableInfo, frozen. `facts` is null for what is not a model.

@@ -39,8 +39,10 @@ To converted(From value) {
     return static_cast<To>(value);
   } else {
     const auto whole = [value] {
-      if constexpr (std::is_floating_point_v<From>) return std::llrint(value);
-      else return static_cast<long long>(value);
+      if constexpr (std::is_floating_point_v<From>)
+        return std::llrint(value);
+      else
+        return static_cast<long long>(value);
     }();
     return static_cast<To>(std::clamp<long long>(whole, std::numeric_limits<To>::min(),
                                                  std::numeric_limits<To>::max()));

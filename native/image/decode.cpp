@@ -29,8 +29,9 @@ void startVips() {
     vips_cache_set_max(0);
     vips_block_untrusted_set(TRUE);
     // libvips warns on stderr of what we answer with an error.
-    g_log_set_handler("VIPS", G_LOG_LEVEL_WARNING,
-                      [](const gchar*, GLogLevelFlags, const gchar*, gpointer) {}, nullptr);
+    g_log_set_handler(
+        "VIPS", G_LOG_LEVEL_WARNING, [](const gchar*, GLogLevelFlags, const gchar*, gpointer) {},
+        nullptr);
   });
   if (!started) refuse("the image library could not be started");
 }
@@ -49,8 +50,8 @@ VipsImage* load(ConstBytes encoded) {
   const auto sequential = VIPS_ACCESS_SEQUENTIAL;
   switch (sniff(encoded)) {
     case Format::kJpeg:
-      vips_jpegload_buffer(bytes, size, &image, "access", sequential, "fail_on",
-                           VIPS_FAIL_ON_NONE, nullptr);
+      vips_jpegload_buffer(bytes, size, &image, "access", sequential, "fail_on", VIPS_FAIL_ON_NONE,
+                           nullptr);
       break;
     case Format::kPng:
       vips_pngload_buffer(bytes, size, &image, "access", sequential, "fail_on",
@@ -114,9 +115,7 @@ Decoder::Decoder(ConstBytes encoded) : image_(load(encoded)) {
       order_ = Order::kRgb;
       break;
     case 4:
-      order_ = !cmyk                     ? Order::kRgba
-               : hasAdobeMarker(encoded) ? Order::kAdobeCmyk
-                                         : Order::kCmyk;
+      order_ = !cmyk ? Order::kRgba : hasAdobeMarker(encoded) ? Order::kAdobeCmyk : Order::kCmyk;
       break;
     default:
       refuse("expected 1 to 4 channels");
@@ -124,9 +123,9 @@ Decoder::Decoder(ConstBytes encoded) : image_(load(encoded)) {
   if (cmyk && (order_ == Order::kRgb || header_.type != ElementType::kU8)) {
     refuse("expected ink values of 8 bits");
   }
-  header_.channels = order_ == Order::kGrey                                    ? 1
+  header_.channels = order_ == Order::kGrey                                  ? 1
                      : order_ == Order::kGreyAlpha || order_ == Order::kRgba ? 4
-                                                                               : 3;
+                                                                             : 3;
 }
 
 void Decoder::decode(RowSink& sink) const {

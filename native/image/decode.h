@@ -19,8 +19,8 @@ namespace vino::image {
 struct Header {
   std::int64_t width = 0;
   std::int64_t height = 0;
-  std::int64_t channels = 0;             ///< 1 grey, 3 BGR, 4 BGRA
-  ElementType type = ElementType::kU8;   ///< kU8 or kU16
+  std::int64_t channels = 0;            ///< 1 grey, 3 BGR, 4 BGRA
+  ElementType type = ElementType::kU8;  ///< kU8 or kU16
 };
 
 /// Takes the rows of an image, top row first.

@@ -28,7 +28,8 @@ std::string printed(Size size) {
   return std::to_string(size.width) + "x" + std::to_string(size.height);
 }
 
-/// Where the parts of an image stand in the input's shape: height, width, channels are its last three.
+/// Where the parts of an image stand in the input's shape: height, width, channels are its last
+/// three.
 struct Place {
   const std::vector<PartialDim>& dims;
   const PartialDim& height() const { return dims[dims.size() - 3]; }
@@ -56,8 +57,7 @@ bool isChannelsLast(const std::string& layout, std::size_t rank) {
 bool allowsResize(const TensorInfo& input) {
   const bool anyOpen = std::ranges::any_of(
       input.shape.dims, [](const PartialDim& dim) { return dim.max == PartialDim::kNoUpper; });
-  return !anyOpen &&
-         (input.layout == "NHWC" || input.layout == "N?HWC" || input.layout == "...");
+  return !anyOpen && (input.layout == "NHWC" || input.layout == "N?HWC" || input.layout == "...");
 }
 
 std::int64_t fitted(const PartialDim& dim, std::int64_t own) {
@@ -67,9 +67,9 @@ std::int64_t fitted(const PartialDim& dim, std::int64_t own) {
 void checkPixels(const Header& header, const Limits& limits) {
   const auto pixels = elementCount(Dims{header.width, header.height});
   if (!pixels || *pixels > limits.maxPixels) {
-    refuse("image_too_large",
-           detailed("Image parsing failed", "at most " + std::to_string(limits.maxPixels) + " pixels",
-                    printed({header.width, header.height})));
+    refuse("image_too_large", detailed("Image parsing failed",
+                                       "at most " + std::to_string(limits.maxPixels) + " pixels",
+                                       printed({header.width, header.height})));
   }
 }
 
@@ -84,7 +84,8 @@ struct Target {
 class TensorRows {
  public:
   TensorRows(std::byte* out, const Target& target)
-      : out_(out), type_(target.type),
+      : out_(out),
+        type_(target.type),
         values_(static_cast<std::size_t>(target.size.width * target.channels)) {}
 
   void write(const std::byte* row, ElementType from) {
@@ -169,9 +170,10 @@ void checkAlike(const Header& header, const Header& first, const Target& target,
   const Size own{header.width, header.height};
   const Size firstSize{first.width, first.height};
   if (own != firstSize && !resizes) {
-    refuse("image_resolutions_differ",
-           detailed("Binary input images for this endpoint are required to have the same resolution",
-                    printed(firstSize), printed(own)));
+    refuse(
+        "image_resolutions_differ",
+        detailed("Binary input images for this endpoint are required to have the same resolution",
+                 printed(firstSize), printed(own)));
   }
 }
 

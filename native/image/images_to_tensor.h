@@ -18,8 +18,8 @@ struct Limits {
 };
 
 /// Turns `encoded`, a string tensor of dims [N] with one encoded image an element, into a tensor
-/// [N,H,W,C] ([N,1,H,W,C] for an input of rank 5) of `input`'s element type and name: channels last,
-/// blue first, as stored. The first image fixes H, W and, where the input leaves it open, C.
+/// [N,H,W,C] ([N,1,H,W,C] for an input of rank 5) of `input`'s element type and name: channels
+/// last, blue first, as stored. The first image fixes H, W and, where the input leaves it open, C.
 ///
 /// Images of one request are decoded side by side on `pool`, the caller's thread taking part.
 /// Whether N fits the input is the caller's to check (E43, E44). Throws Error invalid_argument with

@@ -68,10 +68,13 @@ struct Arithmetic<std::uint8_t> {
     return static_cast<int>(std::lrint(weight * static_cast<float>(1 << kBits)));
   }
   static constexpr Weight one() { return 1 << kBits; }
-  static Sum across(std::uint8_t a, std::uint8_t b, Weight wa, Weight wb) { return a * wa + b * wb; }
+  static Sum across(std::uint8_t a, std::uint8_t b, Weight wa, Weight wb) {
+    return a * wa + b * wb;
+  }
   /// OpenCV drops bits on the way so that its products fit in 16 bits; so do we, to be equal to it.
   static std::uint8_t down(Sum a, Sum b, Weight wa, Weight wb) {
-    return static_cast<std::uint8_t>(((((wa * (a >> 4)) >> 16) + ((wb * (b >> 4)) >> 16)) + 2) >> 2);
+    return static_cast<std::uint8_t>(((((wa * (a >> 4)) >> 16) + ((wb * (b >> 4)) >> 16)) + 2) >>
+                                     2);
   }
 };
 

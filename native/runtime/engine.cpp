@@ -21,8 +21,8 @@ ov::AnyMap propertiesOf(const ModelSpec& spec) {
       !properties.contains(ov::hint::performance_mode.name())) {
     properties[ov::hint::performance_mode.name()] = ov::hint::PerformanceMode::LATENCY;
   }
-  // Pinning makes two system calls an inference on threads that are not OpenVINO's own, as ours are:
-  // a fifth of a tiny model's rate.
+  // Pinning makes two system calls an inference on threads that are not OpenVINO's own, as ours
+  // are: a fifth of a tiny model's rate.
   if (spec.device == "CPU") properties.emplace(ov::hint::enable_cpu_pinning.name(), false);
   return properties;
 }
@@ -66,9 +66,9 @@ ov::CompiledModel Engine::compile(const std::shared_ptr<ov::Model>& model, const
   try {
     return core_.compile_model(model, spec.device, properties);
   } catch (const std::exception& cause) {
-    throw Error(Code::kFailedPrecondition, "compile_failed",
-                "Cannot compile model into target device - Device: " + spec.device + "; " +
-                    cause.what());
+    throw Error(
+        Code::kFailedPrecondition, "compile_failed",
+        "Cannot compile model into target device - Device: " + spec.device + "; " + cause.what());
   }
 }
 

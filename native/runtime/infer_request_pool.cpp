@@ -15,9 +15,8 @@ constexpr std::size_t kCopyUpTo = 16 * 1024;
 
 bool sameShape(const ov::Tensor& own, const Tensor& tensor) {
   const auto& shape = own.get_shape();
-  return std::ranges::equal(shape, tensor.dims, [](std::size_t a, std::int64_t b) {
-    return std::cmp_equal(a, b);
-  });
+  return std::ranges::equal(shape, tensor.dims,
+                            [](std::size_t a, std::int64_t b) { return std::cmp_equal(a, b); });
 }
 
 }  // namespace
@@ -26,8 +25,8 @@ void InferSlot::open(ov::CompiledModel& model) {
   request = model.create_infer_request();
   for (std::size_t i = 0; i < model.inputs().size(); ++i) {
     const auto& port = model.input(i);
-    const bool keeps = port.get_partial_shape().is_static() &&
-                       port.get_element_type() != ov::element::string;
+    const bool keeps =
+        port.get_partial_shape().is_static() && port.get_element_type() != ov::element::string;
     inputs_.push_back({keeps ? request.get_input_tensor(i) : ov::Tensor(), keeps});
   }
   for (std::size_t i = 0; i < model.outputs().size(); ++i) {
@@ -94,9 +93,8 @@ void InferRequestPool::giveBack(InferSlot& slot) {
     waiting_.pop_front();
   }
   auto lease = std::make_shared<Lease>(shared_from_this(), slot);
-  workers_.submit([next = std::move(next), lease = std::move(lease)]() mutable {
-    next(std::move(lease));
-  });
+  workers_.submit(
+      [next = std::move(next), lease = std::move(lease)]() mutable { next(std::move(lease)); });
 }
 
 }  // namespace vino::runtime

@@ -28,9 +28,11 @@ struct ModelLayouts {
 /// Resolves the configured layouts against a model as read: configured, else stored in the model,
 /// else "N..." ("..." for scalars). Throws Error invalid_argument with the reasons and texts of
 /// config-and-lifecycle.md 5.3 and 5.5.
-ModelLayouts resolveLayouts(const ov::Model& model, const TensorNames& names, const ModelSpec& spec);
+ModelLayouts resolveLayouts(const ov::Model& model, const TensorNames& names,
+                            const ModelSpec& spec);
 
-/// Builds the transposes of `layouts` into the graph. The model's order of inputs and outputs stays.
+/// Builds the transposes of `layouts` into the graph. The model's order of inputs and outputs
+/// stays.
 std::shared_ptr<ov::Model> applyLayouts(const std::shared_ptr<ov::Model>& model,
                                         const ModelLayouts& layouts);
 

@@ -92,7 +92,8 @@ T propertyOr(const ov::CompiledModel& model, const Property& property, T otherwi
 ModelFacts factsOf(const ov::CompiledModel& compiled, const ModelSpec& spec) {
   ModelFacts facts;
   facts.device = spec.device;
-  facts.executionDevices = propertyOr<std::vector<std::string>>(compiled, ov::execution_devices, {});
+  facts.executionDevices =
+      propertyOr<std::vector<std::string>>(compiled, ov::execution_devices, {});
   if (facts.executionDevices.empty()) facts.executionDevices = {spec.device};
   facts.executionPrecision =
       propertyOr<ov::element::Type>(compiled, ov::hint::inference_precision, ov::element::dynamic)
@@ -130,8 +131,8 @@ LoadedModel loadModel(Engine& engine, const ModelSpec& spec) {
   loaded.outputPorts = byName(names.outputs);
   loaded.signature.inputs =
       describe(loaded.compiled.inputs(), loaded.inputPorts, names.inputs, layouts.inputs, true);
-  loaded.signature.outputs =
-      describe(loaded.compiled.outputs(), loaded.outputPorts, names.outputs, layouts.outputs, false);
+  loaded.signature.outputs = describe(loaded.compiled.outputs(), loaded.outputPorts, names.outputs,
+                                      layouts.outputs, false);
   loaded.facts = factsOf(loaded.compiled, spec);
   loaded.facts.modelInfo = std::move(modelInfo);
   return loaded;

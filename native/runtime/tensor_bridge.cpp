@@ -9,10 +9,10 @@ namespace {
 ov::element::Type toElementType(ElementType type) {
   using ov::element::Type_t;
   // By ElementType; the last stands for kOther, which no caller passes.
-  static constexpr std::array kTypes{
-      Type_t::boolean, Type_t::i8,  Type_t::i16, Type_t::i32, Type_t::i64,
-      Type_t::u8,      Type_t::u16, Type_t::u32, Type_t::u64, Type_t::f16,
-      Type_t::bf16,    Type_t::f32, Type_t::f64, Type_t::string, Type_t::dynamic};
+  static constexpr std::array kTypes{Type_t::boolean, Type_t::i8,     Type_t::i16,    Type_t::i32,
+                                     Type_t::i64,     Type_t::u8,     Type_t::u16,    Type_t::u32,
+                                     Type_t::u64,     Type_t::f16,    Type_t::bf16,   Type_t::f32,
+                                     Type_t::f64,     Type_t::string, Type_t::dynamic};
   return kTypes[static_cast<std::size_t>(type)];
 }
 

@@ -34,8 +34,8 @@ std::string batchText(const TensorInfo& info, std::int64_t actual) {
 void checkShape(const Tensor& tensor, const TensorInfo& info) {
   if (!info.shape.rankKnown) return;
   if (tensor.dims.size() != info.shape.dims.size()) {
-    refuse("invalid_rank", expectedActual("Invalid number of shape dimensions", toString(info.shape),
-                                          toString(tensor.dims), info));
+    refuse("invalid_rank", expectedActual("Invalid number of shape dimensions",
+                                          toString(info.shape), toString(tensor.dims), info));
   }
   if (tensor.dims.empty()) return;
   const auto batch = batchIndex(info);
@@ -62,10 +62,9 @@ void checkContent(const Input& input, const TensorInfo& info) {
            expectedActual("Invalid content size of tensor proto", std::to_string(*bytes) + " bytes",
                           std::to_string(tensor.byteSize()) + " bytes", info));
   }
-  refuse("invalid_value_count",
-         expectedActual("Invalid number of values in tensor proto container",
-                        std::to_string(*count) + " values",
-                        std::to_string(tensor.count) + " values", info));
+  refuse("invalid_value_count", expectedActual("Invalid number of values in tensor proto container",
+                                               std::to_string(*count) + " values",
+                                               std::to_string(tensor.count) + " values", info));
 }
 
 void checkValues(const Tensor& tensor, const TensorInfo& info) {
@@ -73,20 +72,20 @@ void checkValues(const Tensor& tensor, const TensorInfo& info) {
   const auto index = firstNotHeld(tensor, *info.computedAs);
   if (!index) return;
   const std::string type(vino::info(*info.computedAs).kserve);
-  refuse("value_not_representable",
-         expectedActual("Invalid input value",
-                        "a value in the range of " + type + ", in which the device computes",
-                        printedElement(tensor, *index) + " at index " + std::to_string(*index),
-                        info));
+  refuse(
+      "value_not_representable",
+      expectedActual("Invalid input value",
+                     "a value in the range of " + type + ", in which the device computes",
+                     printedElement(tensor, *index) + " at index " + std::to_string(*index), info));
 }
 
 /// BYTES for anything but a string model declares a list: one element an image or a row.
 void checkList(const Tensor& strings, const TensorInfo& info) {
   if (strings.dims.size() != 1) {
     refuse("invalid_rank",
-           expectedActual("Invalid number of shape dimensions",
-                          "number of input shape dimensions: 1",
-                          std::to_string(strings.dims.size()), info));
+           "Invalid number of shape dimensions - Expected number of input shape "
+           "dimensions: 1; Actual: " +
+               std::to_string(strings.dims.size()) + "; input name: " + info.name);
   }
   if (strings.count != static_cast<std::uint64_t>(strings.dims[0])) {
     refuse("invalid_batch_size",
@@ -95,6 +94,13 @@ void checkList(const Tensor& strings, const TensorInfo& info) {
   }
   if (!info.shape.dims[batchIndex(info)].accepts(strings.dims[0])) {
     refuse("invalid_batch_size", batchText(info, strings.dims[0]));
+  }
+}
+
+/// An image left out as JSON is told in other words than one that cannot be decoded.
+void checkNoneEmpty(const Tensor& images) {
+  for (const auto& image : images.elements<const std::string>()) {
+    if (image.empty()) refuse("image_empty", "Bytes contents is empty");
   }
 }
 
@@ -108,16 +114,18 @@ Tensor toRows(const Tensor& strings, const TensorInfo& info) {
   if (rows.empty() || !info.shape.dims[1].accepts(width)) {
     const PartialShape rowWidth{{info.shape.dims[1]}, true};
     auto most = toString(rowWidth);
-    refuse("invalid_shape", "Invalid input shape - Expected batch size: " + std::to_string(batch) +
-                                "; got: " + std::to_string(rows.size()) +
-                                "; Expected max null terminated string length: " +
-                                most.substr(1, most.size() - 2) + "; got: " +
-                                std::to_string(width) + "; input name: " + info.name);
+    refuse("invalid_shape",
+           "Invalid input shape - Expected batch size: " + std::to_string(batch) +
+               "; got: " + std::to_string(rows.size()) +
+               "; Expected max null terminated string length: " + most.substr(1, most.size() - 2) +
+               "; got: " + std::to_string(width) + "; input name: " + info.name);
   }
   const auto bytes = checkedMultiply(rows.size(), static_cast<std::uint64_t>(width));
   if (!bytes || *bytes > kMostRowBytes) {
-    refuse("too_many_strings", "Maximum 2D array after string conversion exceeded 1GB - Expected: "
-                               "at most 1073741824 bytes; input name: " + info.name);
+    refuse("too_many_strings",
+           "Maximum 2D array after string conversion exceeded 1GB - Expected: "
+           "at most 1073741824 bytes; input name: " +
+               info.name);
   }
   auto result = Tensor::allocate(info.name, ElementType::kU8, {batch, width}, *bytes);
   auto* out = result.data;
@@ -138,12 +146,10 @@ bool takesImages(const TensorInfo& info) {
 }
 
 [[noreturn]] void refuseType(const Tensor& tensor, const TensorInfo& info) {
-  const auto& came = vino::info(tensor.type);
+  // The model's type goes by OVMS's name, the request's by the one that it came with.
   refuse("invalid_precision",
          expectedActual("Invalid input precision", std::string(vino::info(info.type).precision),
-                        std::string(came.type == ElementType::kString ? came.kserve
-                                                                      : came.precision),
-                        info));
+                        std::string(vino::info(tensor.type).kserve), info));
 }
 
 Tensor adapt(Input input, const TensorInfo& info, const image::Limits& limits, ThreadPool& pool) {
@@ -152,6 +158,7 @@ Tensor adapt(Input input, const TensorInfo& info, const image::Limits& limits, T
     if (takesRows(info)) return toRows(input.tensor, info);
     if (!takesImages(info)) refuseType(input.tensor, info);
     checkList(input.tensor, info);
+    if (!input.binary) checkNoneEmpty(input.tensor);
     return image::imagesToTensor(input.tensor, info, limits, pool);
   }
   checkShape(input.tensor, info);
@@ -168,27 +175,24 @@ std::size_t batchIndex(const TensorInfo& info) noexcept {
   const auto dots = info.layout.find("...");
   const auto rank = info.shape.dims.size();
   // Behind the dots a letter is counted from the end.
-  const auto index =
-      dots == std::string::npos || at < dots ? at : at + rank - info.layout.size();
+  const auto index = dots == std::string::npos || at < dots ? at : at + rank - info.layout.size();
   return index < rank ? index : 0;
 }
 
 std::vector<Tensor> adaptInputs(std::vector<Input> inputs, const Signature& signature,
                                 const image::Limits& limits, ThreadPool& pool) {
   if (inputs.size() != signature.inputs.size()) {
-    refuse("invalid_input_count", "Invalid number of inputs - Expected: " +
-                                      std::to_string(signature.inputs.size()) +
-                                      "; Actual: " + std::to_string(inputs.size()));
+    refuse("invalid_input_count",
+           "Invalid number of inputs - Expected: " + std::to_string(signature.inputs.size()) +
+               "; Actual: " + std::to_string(inputs.size()));
   }
   std::vector<Tensor> tensors;
   tensors.reserve(inputs.size());
   for (const auto& info : signature.inputs) {
-    const auto found = std::ranges::find(inputs, info.name, [](const Input& input) {
-      return std::string_view(input.tensor.name);
-    });
+    const auto found = std::ranges::find(
+        inputs, info.name, [](const Input& input) { return std::string_view(input.tensor.name); });
     if (found == inputs.end()) {
-      refuse("missing_input",
-             "Missing input with specific name - Required input: " + info.name);
+      refuse("missing_input", "Missing input with specific name - Required input: " + info.name);
     }
     tensors.push_back(adapt(std::move(*found), info, limits, pool));
   }

@@ -11,7 +11,8 @@ namespace vino::serving {
 namespace {
 
 Error inferenceFailed(const std::exception& cause) {
-  return {Code::kInternal, "inference_failed", std::string("Internal inference error - ") + cause.what()};
+  return {Code::kInternal, "inference_failed",
+          std::string("Internal inference error - ") + cause.what()};
 }
 
 Error cancelledError() {
@@ -107,9 +108,9 @@ void ModelServable::finish(Run& run) const {
   try {
     outputs.reserve(run.task.outputs.size());
     for (const auto index : run.task.outputs) {
-      outputs.push_back(runtime::fromOpenVino(
-          signature().outputs[index].name,
-          run.lease->slot().output(model_.outputPorts[index]), run.lease));
+      outputs.push_back(runtime::fromOpenVino(signature().outputs[index].name,
+                                              run.lease->slot().output(model_.outputPorts[index]),
+                                              run.lease));
     }
   } catch (const std::exception& cause) {
     return run.end(inferenceFailed(cause));

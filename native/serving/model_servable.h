@@ -14,8 +14,9 @@
 
 namespace vino::serving {
 
-/// Runs a compiled model. On CPU the thread that holds the lease computes, so it runs the request to
-/// its end; on other devices it would only wait, so the request goes on when the device calls back.
+/// Runs a compiled model. On CPU the thread that holds the lease computes, so it runs the request
+/// to its end; on other devices it would only wait, so the request goes on when the device calls
+/// back.
 class ModelServable final : public Servable {
  public:
   /// Takes the loaded model and makes its infer requests. `pool` and what it decodes images with

@@ -14,8 +14,9 @@
 
 namespace vino::serving {
 
-/// What an inference comes to: the outputs asked for, in the order asked, or why not. Output tensors
-/// may borrow the servable's own buffers through their owner (a lease): encode them, then let go.
+/// What an inference comes to: the outputs asked for, in the order asked, or why not. Output
+/// tensors may borrow the servable's own buffers through their owner (a lease): encode them, then
+/// let go.
 using Outcome = std::variant<std::vector<Tensor>, Error>;
 
 /// One inference.

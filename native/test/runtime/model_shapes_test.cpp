@@ -20,46 +20,49 @@ std::string served(const ov::PartialShape& shape, const ModelSpec& spec) {
 }
 
 const Test kShape{"a configured shape replaces the model's", [] {
-  ModelSpec spec;
-  spec.shapes[""] = {PartialDim::fixed(2), {5, 9}, PartialDim::any()};
-  expectEqual(served({1, 3, 3}, spec), std::string("(2,[5~9],-1)"));
-}};
+                    ModelSpec spec;
+                    spec.shapes[""] = {PartialDim::fixed(2), {5, 9}, PartialDim::any()};
+                    expectEqual(served({1, 3, 3}, spec), std::string("(2,[5~9],-1)"));
+                  }};
 
 const Test kAutomatic{"a shape without dimensions leaves every one open", [] {
-  ModelSpec spec;
-  spec.shapes[""] = {};
-  expectEqual(served({1, 3, 3}, spec), std::string("(-1,-1,-1)"));
-}};
+                        ModelSpec spec;
+                        spec.shapes[""] = {};
+                        expectEqual(served({1, 3, 3}, spec), std::string("(-1,-1,-1)"));
+                      }};
 
 const Test kClientOrder{"a shape is written in the client's order", [] {
-  ModelSpec spec;
-  spec.layouts["x"] = {"NHWC", "NCHW"};
-  spec.shapes["x"] = {PartialDim::fixed(2), PartialDim::fixed(6), PartialDim::fixed(7),
-                      PartialDim::fixed(3)};
-  expectEqual(served({1, 3, 4, 4}, spec), std::string("(2,3,6,7)"));
-}};
+                          ModelSpec spec;
+                          spec.layouts["x"] = {"NHWC", "NCHW"};
+                          spec.shapes["x"] = {PartialDim::fixed(2), PartialDim::fixed(6),
+                                              PartialDim::fixed(7), PartialDim::fixed(3)};
+                          expectEqual(served({1, 3, 4, 4}, spec), std::string("(2,3,6,7)"));
+                        }};
 
 const Test kBatch{"a batch size changes only the batch dimension", [] {
-  ModelSpec spec;
-  spec.batchSize = PartialDim{1, 8};
-  expectEqual(served({1, 3}, spec), std::string("([1~8],3)"));
-  spec.layouts["x"] = {"CN", {}};
-  expectEqual(served({4, 1}, spec), std::string("(4,[1~8])"));
-}};
+                    ModelSpec spec;
+                    spec.batchSize = PartialDim{1, 8};
+                    expectEqual(served({1, 3}, spec), std::string("([1~8],3)"));
+                    spec.layouts["x"] = {"CN", {}};
+                    expectEqual(served({4, 1}, spec), std::string("(4,[1~8])"));
+                  }};
 
 const Test kScalar{"a batch size leaves a scalar alone", [] {
-  ModelSpec spec;
-  spec.batchSize = PartialDim::fixed(3);
-  expectEqual(served(ov::PartialShape{}, spec), std::string("()"));
-}};
+                     ModelSpec spec;
+                     spec.batchSize = PartialDim::fixed(3);
+                     expectEqual(served(ov::PartialShape{}, spec), std::string("()"));
+                   }};
 
 const Test kRefused{"a shape for an unknown input is refused", [] {
-  ModelSpec spec;
-  spec.shapes["nope"] = {PartialDim::fixed(1)};
-  test::expectThrows<Error>([&] { served({1}, spec); }, [](const Error& error) {
-    expectEqual(error.message(), std::string("Shape from config not found in model - nope"));
-  });
-}};
+                      ModelSpec spec;
+                      spec.shapes["nope"] = {PartialDim::fixed(1)};
+                      test::expectThrows<Error>(
+                          [&] { served({1}, spec); },
+                          [](const Error& error) {
+                            expectEqual(error.message(),
+                                        std::string("Shape from config not found in model - nope"));
+                          });
+                    }};
 
 }  // namespace
 }  // namespace vino::runtime
