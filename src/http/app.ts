@@ -44,6 +44,12 @@ export function createApp(
     if (isDraining()) fail(request, reply, httpFault('draining'));
     else next();
   });
+  if (log.enabled('DEBUG')) {
+    app.addHook('onResponse', (request, reply, next) => {
+      log.debug(`${request.method} ${request.originalUrl}: ${reply.raw.statusCode}`);
+      next();
+    });
+  }
   app.setErrorHandler((error, request, reply) => fail(request, reply, toServingError(error)));
   app.setNotFoundHandler(createNotFoundHandler(replies, fail));
   return app;

@@ -3,7 +3,7 @@
 // model file inside one. Reads folders only; symbolic links are followed.
 
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ServingError } from '../errors.ts';
 import { canonicalVersion, compareVersions, isServableVersion } from './version-number.ts';
 
@@ -106,9 +106,4 @@ export async function isModelFolder(folder: string): Promise<boolean> {
       return true;
   }
   return false;
-}
-
-/** Whether a path's ending is one that a single model file may have. */
-export function hasModelSuffix(path: string): boolean {
-  return formats.some(({ suffix }) => suffix === extname(path));
 }
