@@ -19,7 +19,7 @@ namespace vino::codec {
 /// A request as it came, after HTTP has been taken off it (decompressed, lengths checked).
 struct RequestBytes {
   ConstBytes body;
-  /// Readable bytes after the end of `body`; simdjson wants 64, and the codec copies where fewer.
+  /// Readable bytes after the end of `body`. No codec may count on any.
   std::size_t padding = 0;
   /// Bytes of the JSON part, at most body.size(); absent = all of it.
   /// (Inference-Header-Content-Length)

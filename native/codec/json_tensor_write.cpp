@@ -12,7 +12,8 @@
 namespace vino::codec {
 namespace {
 
-/// A boolean as its byte: engines and clients may send others than 0 and 1, which a `bool` must not.
+/// A boolean as its byte: engines and clients may send others than 0 and 1, which a `bool` must
+/// not.
 char* printElement(char* to, std::byte value) noexcept {
   const std::string_view word = value != std::byte{0} ? "true" : "false";
   return to + word.copy(to, word.size());

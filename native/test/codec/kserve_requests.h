@@ -85,6 +85,11 @@ inline TensorInfo named(std::string name, ElementType type) {
   return info;
 }
 
+/// The member that tells an input's binary size.
+inline std::string sized(std::string_view size) {
+  return std::string(R"(,"parameters":{"binary_data_size":)").append(size).append("}");
+}
+
 template <typename T>
 std::vector<T> valuesOf(const Tensor& tensor) {
   const auto elements = tensor.elements<const T>();
