@@ -14,7 +14,17 @@ const env = { PYTHONPATH: at('.deps/python') };
 /** Throws, with every complaint, unless the tree is formatted and lints clean. */
 export async function checkStyle() {
   await run(biome, ['check', '--error-on-warnings']);
-  await run(clangFormat, ['--dry-run', '--Werror', ...cppFiles()], { env });
+  const unformatted = new Set();
+  const onLine = (line) => {
+    const file = /^(\S+?):\d+:\d+: error: /.exec(line)?.[1];
+    if (file) unformatted.add(file);
+  };
+  try {
+    await run(clangFormat, ['--dry-run', '--Werror', ...cppFiles()], { env, onLine });
+  } catch (error) {
+    if (unformatted.size === 0) throw error;
+    throw new Error(`Not formatted ("npm run format" does it): ${[...unformatted].join(', ')}`);
+  }
 }
 
 /** Formats the tree in place. */
