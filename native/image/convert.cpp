@@ -3,56 +3,40 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <type_traits>
 
 namespace vino::image {
 namespace {
 
-/// A float in half precision, as its bits; rounds to nearest even.
+/// Half precision, as its bits.
 struct Half {
   std::uint16_t bits;
 };
 
-/// Only for values of 0 and more, as pixels are.
-Half toHalf(float value) {
-  constexpr float kInfinityFrom = 65520.0F;  // the first value that rounds past the largest half
-  if (value >= kInfinityFrom) return {0x7C00};
-  if (value < 0x1p-14F) {  // subnormal: a multiple of 2^-24
-    return {static_cast<std::uint16_t>(std::lrint(value * 0x1p24F))};
-  }
-  const auto bits = std::bit_cast<std::uint32_t>(value);
-  const std::uint32_t rounded = bits + 0x0FFF + ((bits >> 13) & 1);
-  return {static_cast<std::uint16_t>((rounded >> 13) - ((127 - 15) << 10))};
+/// Of a whole number from 0 to 65535, rounded to nearest even; 65520 and more are infinite.
+Half toHalf(std::uint16_t value) {
+  // Scaled so that the exponent's bias is half precision's: the bits then need only be shifted.
+  const auto bits = std::bit_cast<std::uint32_t>(static_cast<float>(value) * 0x1p-112F);
+  return {static_cast<std::uint16_t>((bits + 0x0FFF + ((bits >> 13) & 1)) >> 13)};
 }
 
 template <typename To, typename From>
 To converted(From value) {
-  if constexpr (std::is_same_v<To, From>) {
-    return value;
-  } else if constexpr (std::is_same_v<To, Half>) {
-    return toHalf(static_cast<float>(value));
-  } else if constexpr (std::is_floating_point_v<To>) {
+  if constexpr (std::is_same_v<To, Half>) {
+    return toHalf(value);
+  } else if constexpr (std::numeric_limits<To>::max() >= std::numeric_limits<From>::max()) {
     return static_cast<To>(value);
   } else {
-    const auto whole = [value] {
-      if constexpr (std::is_floating_point_v<From>)
-        return std::llrint(value);
-      else
-        return static_cast<long long>(value);
-    }();
-    return static_cast<To>(std::clamp<long long>(whole, std::numeric_limits<To>::min(),
-                                                 std::numeric_limits<To>::max()));
+    return static_cast<To>(std::min<From>(value, std::numeric_limits<To>::max()));
   }
 }
 
 template <typename From, typename To>
 void convertAll(const std::byte* in, std::byte* out, std::size_t count) {
-  const auto* from = reinterpret_cast<const From*>(in);
-  auto* to = reinterpret_cast<To*>(out);
+  const auto* __restrict from = reinterpret_cast<const From*>(in);
+  auto* __restrict to = reinterpret_cast<To*>(out);
   for (std::size_t i = 0; i < count; ++i) to[i] = converted<To>(from[i]);
 }
 
@@ -90,17 +74,10 @@ bool canHoldPixels(ElementType type) noexcept {
 
 void convertPixels(ElementType from, const std::byte* in, ElementType to, std::byte* out,
                    std::size_t count) noexcept {
-  if (from == to) {
-    if (in != out) std::memcpy(out, in, count * byteSize(to));
-    return;
-  }
-  switch (from) {
-    case ElementType::kU8:
-      return convertFrom<std::uint8_t>(in, to, out, count);
-    case ElementType::kU16:
-      return convertFrom<std::uint16_t>(in, to, out, count);
-    default:
-      return;  // rows of other types are in their final type already
+  if (from == ElementType::kU8) {
+    convertFrom<std::uint8_t>(in, to, out, count);
+  } else {
+    convertFrom<std::uint16_t>(in, to, out, count);
   }
 }
 

@@ -9,7 +9,8 @@
 
 #include "base/element_type.h"
 #include "base/tensor.h"
-#include "image/sniff.h"
+#include "image/pixel_order.h"
+#include "image/size.h"
 
 struct _VipsImage;
 
@@ -17,8 +18,7 @@ namespace vino::image {
 
 /// What an image is once decoded, known from its header.
 struct Header {
-  std::int64_t width = 0;
-  std::int64_t height = 0;
+  Size size;
   std::int64_t channels = 0;            ///< 1 grey, 3 BGR, 4 BGRA
   ElementType type = ElementType::kU8;  ///< kU8 or kU16
 };
@@ -31,6 +31,11 @@ class RowSink {
   virtual std::byte* next() = 0;
   /// The row that `next` gave room for is complete.
   virtual void done() = 0;
+
+ protected:
+  RowSink() = default;
+  RowSink(const RowSink&) = delete;
+  RowSink& operator=(const RowSink&) = delete;
 };
 
 /// One encoded image. Reads its header when made and its pixels once, on whichever thread calls;
@@ -51,17 +56,10 @@ class Decoder {
   struct Release {
     void operator()(_VipsImage* image) const noexcept;
   };
-  enum class Order : std::uint8_t { kGrey, kGreyAlpha, kRgb, kRgba, kCmyk, kAdobeCmyk };
-
-  template <typename T>
-  void decodeRows(RowSink& sink) const;
-  /// One row of `bands` values a pixel, as libvips orders them, to channels as OpenCV orders them.
-  template <typename T>
-  void copyRow(const T* in, T* out, std::size_t width, std::size_t bands) const;
 
   std::unique_ptr<_VipsImage, Release> image_;
   Header header_;
-  Order order_ = Order::kGrey;
+  PixelOrder order_ = PixelOrder::kGrey;
 };
 
 }  // namespace vino::image

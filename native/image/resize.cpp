@@ -11,158 +11,154 @@
 namespace vino::image {
 namespace {
 
-/// Where a target coordinate falls in the source: between `first` and `first + 1`, `weight` of the
-/// second one.
-struct Tap {
-  std::int64_t first;
-  float weight;
-};
-
-std::vector<Tap> tapsOf(std::int64_t from, std::int64_t to) {
-  const double scale = static_cast<double>(from) / static_cast<double>(to);
-  std::vector<Tap> taps(static_cast<std::size_t>(to));
-  for (std::size_t i = 0; i < taps.size(); ++i) {
-    const auto at = static_cast<float>((static_cast<double>(i) + 0.5) * scale - 0.5);
-    auto first = static_cast<std::int64_t>(std::floor(at));
-    auto weight = at - static_cast<float>(first);
-    if (first < 0) {
-      first = 0;
-      weight = 0;
-    }
-    if (first >= from - 1) {
-      first = from - 1;
-      weight = 0;
-    }
-    taps[i] = {first, weight};
-  }
-  return taps;
-}
-
-/// How values of type T are interpolated.
+/// How values of type T are interpolated: first across, then down.
 template <typename T>
 struct Arithmetic {
-  using Weight = std::conditional_t<std::is_same_v<T, double>, double, float>;
-  using Sum = Weight;
-  static Weight weightOf(float weight) { return weight; }
-  static constexpr Weight one() { return 1; }
-  static Sum across(T a, T b, Weight wa, Weight wb) {
-    return static_cast<Sum>(a) * wa + static_cast<Sum>(b) * wb;
+  using Weight = float;
+  using Line = std::conditional_t<std::is_same_v<T, double>, double, float>;
+  static Weight weight(float exact) { return exact; }
+  static Line across(T a, T b, Weight wa, Weight wb) {
+    return static_cast<Line>(a) * wa + static_cast<Line>(b) * wb;
   }
-  static T down(Sum a, Sum b, Weight wa, Weight wb) {
-    const Sum value = a * wa + b * wb;
+  static T down(Line a, Line b, Weight wa, Weight wb) {
+    const Line value = a * wa + b * wb;
     if constexpr (std::is_integral_v<T>) {
-      return static_cast<T>(std::clamp<long>(std::lrint(value), std::numeric_limits<T>::min(),
-                                             std::numeric_limits<T>::max()));
+      // Adding 1.5 * 2^23 pushes the fraction out, rounding to nearest even.
+      constexpr float kWholes = 12582912.0F;
+      return static_cast<T>((value + kWholes) - kWholes);
     } else {
-      return static_cast<T>(value);
+      return value;
     }
   }
 };
 
+/// OpenCV's fixed point: weights of 11 bits, four bits dropped after the first pass and sixteen in
+/// the second, so that every product fits in 16 bits. Dropping the same bits makes us equal to it.
 template <>
 struct Arithmetic<std::uint8_t> {
-  using Weight = int;
-  using Sum = int;
-  static constexpr int kBits = 11;
-  static Weight weightOf(float weight) {
-    return static_cast<int>(std::lrint(weight * static_cast<float>(1 << kBits)));
+  using Weight = std::int16_t;
+  using Line = std::int16_t;
+  static Weight weight(float exact) { return static_cast<Weight>(std::lrint(exact * 2048)); }
+  static Line across(std::uint8_t a, std::uint8_t b, Weight wa, Weight wb) {
+    return static_cast<Line>((a * wa + b * wb) >> 4);
   }
-  static constexpr Weight one() { return 1 << kBits; }
-  static Sum across(std::uint8_t a, std::uint8_t b, Weight wa, Weight wb) {
-    return a * wa + b * wb;
-  }
-  /// OpenCV drops bits on the way so that its products fit in 16 bits; so do we, to be equal to it.
-  static std::uint8_t down(Sum a, Sum b, Weight wa, Weight wb) {
-    return static_cast<std::uint8_t>(((((wa * (a >> 4)) >> 16) + ((wb * (b >> 4)) >> 16)) + 2) >>
-                                     2);
+  static std::uint8_t down(Line a, Line b, Weight wa, Weight wb) {
+    return static_cast<std::uint8_t>((((a * wa) >> 16) + ((b * wb) >> 16) + 2) >> 2);
   }
 };
 
+/// What a target coordinate is made of: two neighbours in the source and how much of each.
+template <typename Weight>
+struct Blend {
+  std::int64_t first;
+  std::int64_t second;
+  Weight firstWeight;
+  Weight secondWeight;
+};
+
+enum class Edge : bool { kOne, kBoth };
+
+/// The blends of one axis. Beyond the edges both neighbours are the last pixel: OpenCV then reads it
+/// once across (kOne) but twice down (kBoth), which in fixed point is not the same.
 template <typename T>
-class Resizer final : public RowResizer {
+auto blendsOf(std::int64_t from, std::int64_t to, Edge edge) {
+  using Math = Arithmetic<T>;
+  const double scale = 1 / (static_cast<double>(to) / static_cast<double>(from));
+  std::vector<Blend<typename Math::Weight>> blends(static_cast<std::size_t>(to));
+  for (std::size_t i = 0; i < blends.size(); ++i) {
+    const auto at = static_cast<float>((static_cast<double>(i) + 0.5) * scale - 0.5);
+    const auto floor = static_cast<std::int64_t>(std::floor(at));
+    const auto first = std::clamp<std::int64_t>(floor, 0, from - 1);
+    const auto second = std::clamp<std::int64_t>(floor + 1, 0, from - 1);
+    const float part =
+        first == second && edge == Edge::kOne ? 0.0F : at - static_cast<float>(floor);
+    blends[i] = {first, second, Math::weight(1 - part), Math::weight(part)};
+  }
+  return blends;
+}
+
+template <typename T>
+class LinearResizer final : public RowResizer {
  public:
-  Resizer(Size from, Size to, std::int64_t channels, std::function<void(const std::byte*)> row)
-      : columns_(tapsOf(from.width, to.width)),
-        rows_(tapsOf(from.height, to.height)),
-        channels_(static_cast<std::size_t>(channels)),
-        lastColumn_(from.width - 1),
-        emit_(std::move(row)),
-        source_(static_cast<std::size_t>(from.width) * channels_),
-        above_(columns_.size() * channels_),
-        below_(above_.size()),
-        target_(above_.size()) {}
+  LinearResizer(Size from, Size to, std::int64_t channels)
+      : columns_(blendsOf<T>(from.width, to.width, Edge::kOne)),
+        rows_(blendsOf<T>(from.height, to.height, Edge::kBoth)),
+        channels_(channels),
+        newest_(columns_.size() * static_cast<std::size_t>(channels)),
+        older_(newest_.size()) {}
 
-  std::byte* next() override { return reinterpret_cast<std::byte*>(source_.data()); }
-
-  void done() override {
+  void put(const std::byte* row) override {
     const auto y = received_++;
-    if (targetRow_ == rows_.size()) return;
-    if (y < rows_[targetRow_].first) return;  // no target row reads it
-    std::swap(above_, below_);
-    stretch();
-    // `below_` is source row y and `above_` the one before: emit what lies between them.
-    for (; targetRow_ < rows_.size(); ++targetRow_) {
-      const auto [first, weight] = rows_[targetRow_];
-      const bool onThisRow = first == y && weight == 0;
-      if (!onThisRow && first + 1 != y) break;
-      blend(onThisRow ? below_ : above_, onThisRow ? 0 : weight);
-      emit_(reinterpret_cast<const std::byte*>(target_.data()));
+    if (given_ == rows_.size() || y < rows_[given_].first) return;  // no target row reads it
+    std::swap(newest_, older_);
+    const auto* in = reinterpret_cast<const T*>(row);
+    switch (channels_) {
+      case 1:
+        return stretch<1>(in);
+      case 3:
+        return stretch<3>(in);
+      default:
+        return stretch<4>(in);
     }
+  }
+
+  bool take(std::byte* out) override {
+    if (given_ == rows_.size() || rows_[given_].second >= received_) return false;
+    const auto [first, second, firstWeight, secondWeight] = rows_[given_++];
+    const auto* __restrict a = lineOf(first);
+    const auto* __restrict b = lineOf(second);
+    auto* __restrict to = reinterpret_cast<T*>(out);
+    const auto count = newest_.size();
+    for (std::size_t i = 0; i < count; ++i) to[i] = Math::down(a[i], b[i], firstWeight, secondWeight);
+    return true;
   }
 
  private:
   using Math = Arithmetic<T>;
-  using Sum = typename Math::Sum;
+  using Line = typename Math::Line;
 
-  /// The source row at the target's width.
-  void stretch() {
-    auto* out = below_.data();
-    for (const auto& [first, weight] : columns_) {
-      const auto right = Math::weightOf(weight);
-      const auto left = Math::one() - right;
-      const auto* a = source_.data() + static_cast<std::size_t>(first) * channels_;
-      const auto* b = first < lastColumn_ ? a + channels_ : a;
-      for (std::size_t c = 0; c < channels_; ++c) *out++ = Math::across(a[c], b[c], left, right);
+  /// Makes `newest_` of a source row.
+  template <int kChannels>
+  void stretch(const T* __restrict in) {
+    auto* __restrict out = newest_.data();
+    for (const auto& [first, second, firstWeight, secondWeight] : columns_) {
+      const T* a = in + first * kChannels;
+      const T* b = in + second * kChannels;
+      for (int c = 0; c < kChannels; ++c) {
+        *out++ = Math::across(a[c], b[c], firstWeight, secondWeight);
+      }
     }
   }
 
-  void blend(const std::vector<Sum>& upper, float weight) {
-    const auto lower = Math::weightOf(weight);
-    const auto rest = Math::one() - lower;
-    for (std::size_t i = 0; i < target_.size(); ++i) {
-      target_[i] = Math::down(upper[i], below_[i], rest, lower);
-    }
+  /// A source row stretched across: the newest, or the one before it.
+  const Line* lineOf(std::int64_t y) const {
+    return y == received_ - 1 ? newest_.data() : older_.data();
   }
 
-  std::vector<Tap> columns_;
-  std::vector<Tap> rows_;
-  std::size_t channels_;
-  std::int64_t lastColumn_;
-  std::function<void(const std::byte*)> emit_;
-  std::vector<T> source_;
-  std::vector<Sum> above_;
-  std::vector<Sum> below_;
-  std::vector<T> target_;
-  std::int64_t received_ = 0;
-  std::size_t targetRow_ = 0;
+  std::vector<Blend<typename Math::Weight>> columns_;
+  std::vector<Blend<typename Math::Weight>> rows_;
+  std::int64_t channels_;
+  std::vector<Line> newest_;
+  std::vector<Line> older_;
+  std::int64_t received_ = 0;  // source rows put
+  std::size_t given_ = 0;      // target rows taken
 };
 
 }  // namespace
 
 std::unique_ptr<RowResizer> RowResizer::make(ElementType type, Size from, Size to,
-                                             std::int64_t channels,
-                                             std::function<void(const std::byte*)> row) {
+                                             std::int64_t channels) {
   switch (type) {
     case ElementType::kU16:
-      return std::make_unique<Resizer<std::uint16_t>>(from, to, channels, std::move(row));
+      return std::make_unique<LinearResizer<std::uint16_t>>(from, to, channels);
     case ElementType::kI16:
-      return std::make_unique<Resizer<std::int16_t>>(from, to, channels, std::move(row));
+      return std::make_unique<LinearResizer<std::int16_t>>(from, to, channels);
     case ElementType::kF32:
-      return std::make_unique<Resizer<float>>(from, to, channels, std::move(row));
+      return std::make_unique<LinearResizer<float>>(from, to, channels);
     case ElementType::kF64:
-      return std::make_unique<Resizer<double>>(from, to, channels, std::move(row));
+      return std::make_unique<LinearResizer<double>>(from, to, channels);
     default:
-      return std::make_unique<Resizer<std::uint8_t>>(from, to, channels, std::move(row));
+      return std::make_unique<LinearResizer<std::uint8_t>>(from, to, channels);
   }
 }
 

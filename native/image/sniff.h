@@ -15,8 +15,4 @@ enum class Format : std::uint8_t { kUnknown, kJpeg, kPng, kWebp, kTiff };
 /// The format by its signature bytes only; says nothing about whether the rest is sound.
 Format sniff(ConstBytes encoded) noexcept;
 
-/// Whether a JPEG carries an Adobe marker (APP14) before its first scan: four-channel JPEGs that do
-/// hold inverted ink values. False for anything malformed.
-bool hasAdobeMarker(ConstBytes jpeg) noexcept;
-
 }  // namespace vino::image
