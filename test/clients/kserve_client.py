@@ -5,6 +5,7 @@ import asyncio
 import importlib.util
 import sys
 import types
+import uuid
 
 import httpx
 import numpy as np
@@ -46,11 +47,17 @@ async def health(client):
 @check("infers with its defaults: binary in, JSON out, an id of its own")
 async def defaults(client):
     ten = np.arange(10, dtype=np.float32).reshape(1, 10)
-    asked = request("dummy", "b", "FP32", ten)
-    answer = await client.infer(URL, asked, model_name="dummy")
+    answer = await client.infer(URL, request("dummy", "b", "FP32", ten), model_name="dummy")
     expect_equal(answer.model_name, "dummy")
-    expect_equal(answer.id, asked.id)
+    expect_equal(str(uuid.UUID(answer.id)), answer.id)
     expect_same(answer.outputs[0].as_numpy(), ten + 1)
+
+
+@check("gets the id back that it gave")
+async def given_id(client):
+    asked = request("dummy", "b", "FP32", np.zeros((1, 10), np.float32), request_id="id 7")
+    answer = await client.infer(URL, asked, model_name="dummy")
+    expect_equal(answer.id, "id 7")
 
 
 @check("infers with a plain dictionary")

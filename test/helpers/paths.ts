@@ -9,3 +9,6 @@ export const inCheckout = (...parts: readonly string[]): string => join(root, ..
 
 /** Config that serves every fixture model (test/fixtures/README.md). */
 export const fixtureConfig: string = inCheckout('test/fixtures/config.json');
+
+/** Config of the models `slow` and `dummy` alone, which is ready sooner. */
+export const slowConfig: string = inCheckout('test/fixtures/slow-and-dummy.json');

@@ -13,7 +13,7 @@ if (way === 'while loading') {
 }
 
 const slow = await engine.load(fixtureSpec('slow'));
-for (let id = 0; id < 8; id += 1) void infer(slow, slowInput(String(id), 2000));
+for (let id = 0; id < 8; id += 1) void infer(slow, slowInput(String(id), 500));
 
 if (way === 'process.exit') process.exit(0);
 if (way === 'uncaught') throw new Error('on purpose');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fixtureConfig } from '../helpers/paths.ts';
+import { slowConfig } from '../helpers/paths.ts';
 import { dummyInput, getRequest, inferRequest, slowInput } from '../helpers/requests.ts';
 import { type RunningServer, startServer } from '../helpers/server.ts';
 import { Connection } from '../wire/connection.ts';
@@ -15,7 +15,7 @@ describe('a connection kept alive', () => {
   let server: RunningServer;
 
   before(async () => {
-    server = await startServer({ config: fixtureConfig });
+    server = await startServer({ config: slowConfig });
   });
   after(() => server?.stop());
 

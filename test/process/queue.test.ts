@@ -2,7 +2,7 @@
 // A full queue refuses at once and says when to come back; what was accepted is answered.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { fixtureConfig } from '../helpers/paths.ts';
+import { slowConfig } from '../helpers/paths.ts';
 import { dummyInput, getRequest, inferRequest, slowInput } from '../helpers/requests.ts';
 import { type RunningServer, startServer } from '../helpers/server.ts';
 import { Connection } from '../wire/connection.ts';
@@ -14,7 +14,7 @@ describe('a full queue', () => {
 
   before(async () => {
     server = await startServer({
-      config: fixtureConfig,
+      config: slowConfig,
       args: ['--queue_limit', String(limit), '--engine_workers', '2'],
     });
   });
@@ -22,8 +22,8 @@ describe('a full queue', () => {
 
   it('answers 503 with Retry-After beyond the limit, and everything within it', async () => {
     const connections = Array.from({ length: 4 * limit }, () => new Connection(server.port));
-    // A second each: none is through before all have been read.
-    const slow = inferRequest('slow', slowInput('7', 5000));
+    // A fifth of a second each, one by one: none is through before all have been read.
+    const slow = inferRequest('slow', slowInput('7', 2000));
     await Promise.all(connections.map((connection) => connection.send(slow)));
     const replies = await Promise.all(connections.map((connection) => connection.receive()));
 
@@ -41,7 +41,7 @@ describe('a full queue', () => {
 
   it('does not hold up health', async () => {
     const busy = Array.from({ length: limit }, () => new Connection(server.port));
-    const slow = inferRequest('slow', slowInput('7', 5000));
+    const slow = inferRequest('slow', slowInput('7', 2000));
     let answered = 0;
     const replies = busy.map(async (connection) => {
       await connection.exchange(slow);

@@ -17,7 +17,7 @@ if (task === 'infer') {
   parentPort?.postMessage(replies.map(({ body }) => body.toString()));
 } else {
   const slow = await engine.load(fixtureSpec('slow'));
-  for (let id = 0; id < 4; id += 1) void infer(slow, slowInput(String(id), 2000));
+  for (let id = 0; id < 4; id += 1) void infer(slow, slowInput(String(id), 500));
   parentPort?.postMessage('busy');
   if (task === 'die busy') process.exit(0);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs every wire file against one server that serves all fixture models.
+import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { fixtureConfig, inCheckout } from '../helpers/paths.ts';
@@ -17,7 +18,9 @@ describe('KServe v2 on the wire', () => {
   before(async () => {
     server = await startServer({ config: fixtureConfig });
   });
-  after(() => server?.stop());
+  after(async () => {
+    assert.equal(await server.stop(), 0, `the server's exit code; it said:\n${server.output}`);
+  });
 
   for (const file of files) {
     describe(file, () => {
