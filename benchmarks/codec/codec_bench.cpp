@@ -2,10 +2,11 @@
 // One request body to tensors and back, timed beside simdjson's bare rate on the same bytes.
 //
 //   codec_bench decode BODY_FILE HEADER_LENGTH SECONDS    HEADER_LENGTH -1 = all of it is JSON
-//   codec_bench encode COUNT REPLY_FILE SECONDS           COUNT floats; the reply is kept in REPLY_FILE
+//   codec_bench encode COUNT REPLY_FILE SECONDS           COUNT floats; the reply is kept in
+//   REPLY_FILE
 //
-// Prints one line of JSON with nanoseconds for each body or reply: medians over short rounds, the two
-// ways by turns.
+// Prints one line of JSON with nanoseconds for each body or reply: medians over short rounds, the
+// two ways by turns.
 #include <algorithm>
 #include <bit>
 #include <chrono>
@@ -65,7 +66,8 @@ std::vector<double> alternate(const std::vector<Work>& works, double seconds) {
   std::vector<std::vector<double>> times(works.size());
   for (int round = -1; round < kRounds; ++round) {  // the first only warms up
     for (std::size_t i = 0; i < works.size(); ++i) {
-      const auto time = timeRound(works[i], seconds / (kRounds * static_cast<double>(works.size())));
+      const auto time =
+          timeRound(works[i], seconds / (kRounds * static_cast<double>(works.size())));
       if (round >= 0) times[i].push_back(time);
     }
   }
@@ -125,7 +127,8 @@ void decode(const char* path, long headerLength, double seconds) {
   constexpr std::size_t kAlignment = 64;
   std::vector<std::byte> block(text.size() + 3 * kAlignment);
   auto base = reinterpret_cast<std::uintptr_t>(block.data()) + kAlignment;
-  base += kAlignment - (base + (binary ? static_cast<std::uintptr_t>(headerLength) : 0)) % kAlignment;
+  base +=
+      kAlignment - (base + (binary ? static_cast<std::uintptr_t>(headerLength) : 0)) % kAlignment;
   auto* const begin = reinterpret_cast<std::byte*>(base);
   std::memcpy(begin, text.data(), text.size());
   vino::codec::RequestBytes bytes;
@@ -153,8 +156,7 @@ void decode(const char* path, long headerLength, double seconds) {
 }
 
 void encode(std::size_t count, const char* path, double seconds) {
-  const std::string text =
-      R"({"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[0]}]})";
+  const std::string text = R"({"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[0]}]})";
   vino::codec::RequestBytes bytes;
   bytes.body = std::as_bytes(std::span(text));
   const auto& codec = kserve();

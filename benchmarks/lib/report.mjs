@@ -2,6 +2,9 @@
 // What a benchmark hands back, and how it is printed. A part is {title, rows, goals}: `rows` are flat
 // objects with the same keys, `goals` come from `atLeast` and `atMost`.
 
+/** Cores busy with other work from which on a run is called disturbed. */
+const disturbing = 0.1;
+
 /** A goal that is reached from `goal` upwards. */
 export function atLeast(goal, name, measured) {
   return { name, goal: `at least ${goal}`, measured, reached: measured >= goal };
@@ -15,6 +18,10 @@ export function atMost(goal, name, measured) {
 export function printPart({ title, rows, goals }) {
   console.log(`\n${title}`);
   printTable(rows);
+  const others = Math.max(...rows.map((row) => row.others ?? 0));
+  if (others > disturbing) {
+    console.log(`  disturbed: up to ${shown(others)} cores were busy with other work`);
+  }
   for (const { name, goal, measured, reached } of goals) {
     console.log(`  ${reached ? 'reached' : 'MISSED '}  ${name}: ${shown(measured)} (${goal})`);
   }

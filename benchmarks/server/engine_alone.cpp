@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The engine with nothing around it: loads OpenVINO, compiles one model, infers once, and stays until
-// its input ends, so that its memory can be looked at.
+// The engine with nothing around it: loads OpenVINO, compiles one model, infers once, and stays
+// until its input ends, so that its memory can be looked at.
 //
 //   engine_alone MODEL.xml
 //

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A light load generator: it shares the cores with the server that it measures. One thread, keep-alive
-// connections, the same request again and again; the next one leaves when the answer is complete.
-// Every answer must be a 200 of the expected size, or the run fails.
+// A light load generator: it shares the cores with the server that it measures. One thread,
+// keep-alive connections, the same request again and again; the next one leaves when the answer is
+// complete. Every answer must be a 200 of the expected size, or the run fails.
 //
 //   load PORT CONNECTIONS SECONDS REQUEST_FILE BODY_BYTES
 //
-// REQUEST_FILE holds one whole HTTP request. Prints one line of JSON: requests, seconds, latencies in
-// microseconds, this process's own CPU seconds.
+// REQUEST_FILE holds one whole HTTP request. Prints one line of JSON: requests, seconds, latencies
+// in microseconds, this process's own CPU seconds.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>

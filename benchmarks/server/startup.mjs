@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { residentMegabytes, startEcho, startVinoserve } from '../lib/child.mjs';
+import { cpuSeconds, residentMegabytes, startEcho, startVinoserve } from '../lib/child.mjs';
 import { prepareLoad } from '../lib/load.mjs';
 import { fixture, programs } from '../lib/places.mjs';
 import { atMost } from '../lib/report.mjs';
@@ -28,6 +28,7 @@ export async function startup() {
     process: name,
     'ready ms': figures.ready,
     'first answer ms': figures.answer,
+    'CPU ms': figures.cpu,
     'resident MB': figures.resident,
     'engine made ms': figures.engine,
     'model compiled ms': figures.compile,
@@ -48,7 +49,7 @@ async function measure(start) {
   try {
     await prepareLoad(child, path, request, () => {});
     const answer = performance.now() - begun;
-    return { ready: child.readyMs, answer, resident: residentMegabytes(child.pid) };
+    return { ready: child.readyMs, answer, ...costOf(child.pid) };
   } finally {
     await child.stop();
   }
@@ -62,8 +63,13 @@ async function engineAlone() {
   });
   const [line] = await once(child.stdout, 'data');
   const answer = performance.now() - begun;
-  const resident = residentMegabytes(child.pid);
+  const cost = costOf(child.pid);
   child.stdin.end();
   await once(child, 'exit');
-  return { ready: answer, answer, resident, ...JSON.parse(line) };
+  return { ready: answer, answer, ...cost, ...JSON.parse(line) };
+}
+
+/** CPU until now, all threads, in milliseconds (the kernel counts in tens), and memory. */
+function costOf(pid) {
+  return { cpu: cpuSeconds(pid).all * 1000, resident: residentMegabytes(pid) };
 }
