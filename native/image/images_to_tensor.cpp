@@ -60,19 +60,20 @@ Tensor imagesToTensor(const Tensor& encoded, const TensorInfo& input, const Limi
     throw Error(Code::kInvalidArgument, "image_undecodable",
                 "Image parsing failed - Expected: an image; Actual: none; input name: " + input.name);
   }
-  Header first;
-  const auto target = onImage(0, input, [&] {
-    first = openWithin(limits, images[0]).header();
-    return targetOf(input, first);
-  });
+  const auto opened = onImage(0, input, [&] { return openWithin(limits, images[0]); });
+  const auto& first = opened.header();
+  const auto target = onImage(0, input, [&] { return targetOf(input, first); });
   auto tensor = allocateWithin(limits, input, target, images.size());
   const auto imageBytes = static_cast<std::size_t>(tensor.byteSize()) / images.size();
+  const auto decode = [&](const Decoder& decoder, std::size_t i) {
+    checkFits(decoder.header(), first, target);
+    const auto rows = tensorRows(decoder.header(), target, tensor.data + i * imageBytes);
+    decoder.decode(*rows);
+  };
   parallelFor(pool, images.size(), [&](std::size_t i) {
     onImage(i, input, [&] {
-      const auto decoder = openWithin(limits, images[i]);
-      checkFits(decoder.header(), first, target);
-      const auto rows = tensorRows(decoder.header(), target, tensor.data + i * imageBytes);
-      decoder.decode(*rows);
+      if (i == 0) return decode(opened, i);
+      decode(openWithin(limits, images[i]), i);
     });
   });
   return tensor;
