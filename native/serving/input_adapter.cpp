@@ -145,8 +145,9 @@ bool takesImages(const TensorInfo& info) {
   return info.shape.rankKnown && info.shape.dims.size() == 4;
 }
 
+/// The model's side is named as OpenVINO does, the request's as KServe does (kserve-v2-rest.md
+/// E34).
 [[noreturn]] void refuseType(const Tensor& tensor, const TensorInfo& info) {
-  // The model's type goes by OVMS's name, the request's by the one that it came with.
   refuse("invalid_precision",
          expectedActual("Invalid input precision", std::string(vino::info(info.type).precision),
                         std::string(vino::info(tensor.type).kserve), info));
