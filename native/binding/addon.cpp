@@ -8,6 +8,15 @@
 
 namespace {
 
+/// process.once("exit", ...): see Completions, rule 3.
+void closeAtExit(Napi::Env env) {
+  const auto process = env.Global().Get("process").As<Napi::Object>();
+  const auto close = Napi::Function::New(env, [](const Napi::CallbackInfo& info) {
+    vino::binding::EnvData::of(info.Env()).completions.close();
+  });
+  process.Get("once").As<Napi::Function>().Call(process, {Napi::String::New(env, "exit"), close});
+}
+
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   auto* data = std::make_unique<vino::binding::EnvData>(env).release();
   env.SetInstanceData(data);  // deleted with the environment
@@ -15,6 +24,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   data->servableClass = Napi::Persistent(vino::binding::ServableObject::define(env));
   exports["createEngine"] =
       Napi::Function::New<vino::binding::EngineObject::createEngine>(env, "createEngine");
+  closeAtExit(env);
   return exports;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "binding/completions.h"
 
+#include <utility>
+
 namespace vino::binding {
 namespace {
 
@@ -25,7 +27,8 @@ Completions::~Completions() = default;
 
 void Completions::begin(std::unique_ptr<Completion> completion) {
   const std::lock_guard lock(mutex_);
-  if (inFlight_++ == 0 && open_) napi_ref_threadsafe_function(env_, wake_);
+  if (!open_) throw Napi::Error::New(env_, "The environment is ending");
+  if (inFlight_++ == 0) napi_ref_threadsafe_function(env_, wake_);
   static_cast<void>(completion.release());  // `finish` brings it back
 }
 
@@ -55,7 +58,11 @@ void Completions::settleFinished(Napi::Env env) {
   const Napi::HandleScope scope(env);
   for (auto* raw : settling_) {
     const std::unique_ptr<Completion> completion(raw);
-    completion->settle(env);
+    try {
+      completion->settle(env);
+    } catch (const Napi::Error&) {
+      // JavaScript is being stopped (Worker.terminate): no call into it succeeds any more.
+    }
   }
   const std::lock_guard lock(mutex_);
   inFlight_ -= settling_.size();
@@ -66,7 +73,7 @@ void Completions::settleFinished(Napi::Env env) {
 void Completions::close() {
   cancelled_ = true;
   std::unique_lock lock(mutex_);
-  open_ = false;
+  if (!std::exchange(open_, false)) return;
   allBack_.wait(lock, [this] { return finished_.size() == inFlight_; });
   // Their promises are never settled: nobody is left to hear of it.
   for (auto* raw : finished_) const std::unique_ptr<Completion> completion(raw);

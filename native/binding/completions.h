@@ -7,9 +7,12 @@
 //    its environment is torn down is undefined, so the cleanup hook closes the door first.
 // 2. A completion is made and destroyed on the JavaScript thread; it holds references (a pinned
 //    body, a promise) that may die nowhere else. Workers only fill it and hand it back.
-// 3. A worker may still be reading a pinned body when the environment ends. The cleanup hook asks
-//    queued work to stop (`cancelled`) and waits for what is running: nothing native outlives the
-//    memory it reads.
+// 3. A worker may still be reading a pinned body when the environment ends, or be inside OpenVINO
+// when
+//    the process runs its libraries' destructors. So the end asks queued work to stop (`cancelled`)
+//    and waits for what is running. It is heard of twice: the process's "exit" event comes first,
+//    and alone where process.exit() ends the main thread; the cleanup hook comes alone where a
+//    worker thread is terminated.
 // 4. The function is unref'd while nothing is in flight, so an idle engine keeps no process alive,
 //    and ref'd while something is, so that an awaited answer does arrive.
 #pragma once
@@ -46,10 +49,14 @@ class Completions {
   Completions(const Completions&) = delete;
   Completions& operator=(const Completions&) = delete;
 
-  /// Takes a completion into flight. JavaScript thread.
+  /// Takes a completion into flight. JavaScript thread. Throws a JavaScript error once closed.
   void begin(std::unique_ptr<Completion> completion);
   /// Hands it back for settling. Any thread, once for each `begin`; it is gone afterwards.
   void finish(Completion& completion);
+
+  /// Asks queued work to stop, waits for what is running and drops what is finished. JavaScript
+  /// thread; may be called again.
+  void close();
 
   /// True once the environment is ending: work not yet begun should not begin.
   const std::atomic<bool>& cancelled() const noexcept { return cancelled_; }
@@ -57,7 +64,6 @@ class Completions {
  private:
   static void settleAll(napi_env env, napi_value callback, void* context, void* data);
   void settleFinished(Napi::Env env);
-  void close();
 
   napi_env env_;
   napi_threadsafe_function wake_ = nullptr;
