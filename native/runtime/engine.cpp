@@ -21,8 +21,8 @@ ov::AnyMap propertiesOf(const ModelSpec& spec) {
       !properties.contains(ov::hint::performance_mode.name())) {
     properties[ov::hint::performance_mode.name()] = ov::hint::PerformanceMode::LATENCY;
   }
-  // Pinning makes two system calls an inference on threads that are not OpenVINO's own, as ours
-  // are: a fifth of a tiny model's rate.
+  // Pinning binds and unbinds the calling thread at every inference, which on threads that are not
+  // OpenVINO's own, as ours are, costs a tiny model half its rate (docs/notes/0002-threads.md).
   if (spec.device == "CPU") properties.emplace(ov::hint::enable_cpu_pinning.name(), false);
   return properties;
 }

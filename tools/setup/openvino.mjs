@@ -19,6 +19,9 @@ const tag = [
   ['--abi', 'cp311'],
 ].flat();
 const attempts = 3;
+// TBB's binding to cores: with it every inference on a thread that is not OpenVINO's own makes three
+// system calls, which also push other threads about (docs/notes/0002-threads.md). Nothing needs it.
+const leftOut = 'openvino/libs/libtbbbind_2_5.so.3';
 
 const downloads = at('.deps/download');
 const unpacking = at('.deps/openvino.unpacking');
@@ -36,6 +39,7 @@ export const openvino = {
     progress('unpacking');
     await rm(unpacking, { recursive: true, force: true });
     await run('python3', ['-m', 'zipfile', '-e', `${downloads}/${wheel}`, unpacking]);
+    await rm(`${unpacking}/${leftOut}`);
     // Only a whole tree ever carries the final name.
     await rm(home, { recursive: true, force: true });
     await rename(unpacking, home);
