@@ -11,8 +11,8 @@ namespace vino::image {
 /// Whether pixels can become `type`: u8, i8, u16, i16, i32, f16, f32 or f64.
 bool canHoldPixels(ElementType type) noexcept;
 
-/// Converts `count` values of u8 or u16 to any type that `canHoldPixels`. `in` and `out` are aligned
-/// for their types and do not overlap.
+/// Converts `count` values of u8 or u16 to any type that `canHoldPixels`. `in` and `out` are
+/// aligned for their types and do not overlap.
 void convertPixels(ElementType from, const std::byte* in, ElementType to, std::byte* out,
                    std::size_t count) noexcept;
 

@@ -28,8 +28,9 @@ bool startVips() {
   vips_block_untrusted_set(TRUE);
   // Its error texts go to one buffer for all threads, its warnings to stderr; we give our own.
   vips_error_freeze();
-  g_log_set_handler("VIPS", G_LOG_LEVEL_WARNING,
-                    [](const gchar*, GLogLevelFlags, const gchar*, gpointer) {}, nullptr);
+  g_log_set_handler(
+      "VIPS", G_LOG_LEVEL_WARNING, [](const gchar*, GLogLevelFlags, const gchar*, gpointer) {},
+      nullptr);
   return true;
 }
 
@@ -75,8 +76,9 @@ bool isGreyPng(ConstBytes encoded) {
 PixelOrder orderOf(const VipsImage* image, ConstBytes encoded) {
   const bool inks = vips_image_get_interpretation(image) == VIPS_INTERPRETATION_CMYK;
   const int bands = vips_image_get_bands(image);
-  if (inks && (bands != 4 || vips_image_get_format(image) != VIPS_FORMAT_UCHAR)) {
-    refuse("expected four inks of 8 bits");
+  const bool isJpeg = sniff(encoded) == Format::kJpeg;
+  if (inks && (!isJpeg || bands != 4 || vips_image_get_format(image) != VIPS_FORMAT_UCHAR)) {
+    refuse("expected inks in a JPEG only, four of 8 bits");
   }
   switch (bands) {
     case 1:

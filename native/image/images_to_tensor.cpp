@@ -57,8 +57,9 @@ Tensor imagesToTensor(const Tensor& encoded, const TensorInfo& input, const Limi
   checkLayout(input);
   const auto images = encoded.elements<const std::string>();
   if (images.empty()) {
-    throw Error(Code::kInvalidArgument, "image_undecodable",
-                "Image parsing failed - Expected: an image; Actual: none; input name: " + input.name);
+    throw Error(
+        Code::kInvalidArgument, "image_undecodable",
+        "Image parsing failed - Expected: an image; Actual: none; input name: " + input.name);
   }
   const auto opened = onImage(0, input, [&] { return openWithin(limits, images[0]); });
   const auto& first = opened.header();

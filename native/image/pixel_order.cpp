@@ -32,10 +32,13 @@ void reorder(PixelOrder order, std::size_t bands, const T* in, T* out, std::size
       }
       break;
     case PixelOrder::kCmyk:
-      // OpenCV takes the values of a file as they are, 255 for no ink; libvips has turned them round.
+      // OpenCV takes the values of a file as they are, 255 for no ink; libvips has turned them
+      // round.
       for (std::size_t x = 0; x < width; ++x, in += 4, out += 3) {
         const auto bare = [in](int ink) { return 255 - in[ink]; };
-        const auto light = [&bare](int ink) { return bare(3) - (((255 - bare(ink)) * bare(3)) >> 8); };
+        const auto light = [&bare](int ink) {
+          return bare(3) - (((255 - bare(ink)) * bare(3)) >> 8);
+        };
         out[0] = static_cast<T>(light(2));
         out[1] = static_cast<T>(light(1));
         out[2] = static_cast<T>(light(0));

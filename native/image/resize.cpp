@@ -58,8 +58,8 @@ struct Blend {
 
 enum class Edge : bool { kOne, kBoth };
 
-/// The blends of one axis. Beyond the edges both neighbours are the last pixel: OpenCV then reads it
-/// once across (kOne) but twice down (kBoth), which in fixed point is not the same.
+/// The blends of one axis. Beyond the edges both neighbours are the last pixel: OpenCV then reads
+/// it once across (kOne) but twice down (kBoth), which in fixed point is not the same.
 template <typename T>
 auto blendsOf(std::int64_t from, std::int64_t to, Edge edge) {
   using Math = Arithmetic<T>;
@@ -109,7 +109,8 @@ class LinearResizer final : public RowResizer {
     const auto* __restrict b = lineOf(second);
     auto* __restrict to = reinterpret_cast<T*>(out);
     const auto count = newest_.size();
-    for (std::size_t i = 0; i < count; ++i) to[i] = Math::down(a[i], b[i], firstWeight, secondWeight);
+    for (std::size_t i = 0; i < count; ++i)
+      to[i] = Math::down(a[i], b[i], firstWeight, secondWeight);
     return true;
   }
 

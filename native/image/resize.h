@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bilinear resize, row by row, as OpenCV's INTER_LINEAR does it: stretched, half-pixel centres, edges
-// repeated, no anti-aliasing (kserve-v2-rest.md 10.7). Holds two rows, however large the image.
+// Bilinear resize, row by row, as OpenCV's INTER_LINEAR does it: stretched, half-pixel centres,
+// edges repeated, no anti-aliasing (kserve-v2-rest.md 10.7). Holds two rows, however large the
+// image.
 #pragma once
 
 #include <cstddef>

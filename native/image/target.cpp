@@ -22,8 +22,8 @@ std::string printed(Size size) {
   return std::to_string(size.width) + "x" + std::to_string(size.height);
 }
 
-/// Whether `layout` says nothing against "N...HWC" for a tensor of `rank`: every letter that it names
-/// stands where it would there.
+/// Whether `layout` says nothing against "N...HWC" for a tensor of `rank`: every letter that it
+/// names stands where it would there.
 bool isChannelsLast(std::string layout, std::size_t rank) {
   constexpr std::string_view kDots = "...";
   if (rank != 4 && rank != 5) return false;
@@ -67,8 +67,8 @@ Target targetOf(const TensorInfo& input, const Header& first) {
     refuseChannels(toString(PartialShape{{channels}}), first.channels);
   }
   if (!canHoldPixels(input.type)) {
-    refuse("image_precision", "Invalid input precision", "U8, I8, U16, I16, I32, FP16, FP32 or FP64",
-           std::string(info(input.type).precision));
+    refuse("image_precision", "Invalid input precision",
+           "U8, I8, U16, I16, I32, FP16, FP32 or FP64", std::string(info(input.type).precision));
   }
   const Target target{{std::clamp(first.size.width, width.min, width.max),
                        std::clamp(first.size.height, height.min, height.max)},

@@ -28,8 +28,8 @@ void checkLayout(const TensorInfo& input);
 /// (E49).
 Target targetOf(const TensorInfo& input, const Header& first);
 
-/// Whether a further image can be brought to `target`. Throws Error image_resolutions_differ (E48) or
-/// image_channels (E47).
+/// Whether a further image can be brought to `target`. Throws Error image_resolutions_differ (E48)
+/// or image_channels (E47).
 void checkFits(const Header& header, const Header& first, const Target& target);
 
 }  // namespace vino::image

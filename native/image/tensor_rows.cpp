@@ -51,8 +51,8 @@ class ConvertedRows final : public RowSink {
   std::byte* out_;
 };
 
-/// The type that an image is interpolated in: the target's, but for those that OpenCV cannot resize,
-/// where it is the image's own (kserve-v2-rest.md 14, D23).
+/// The type that an image is interpolated in: the target's, but for those that OpenCV cannot
+/// resize, where it is the image's own (kserve-v2-rest.md 14, D23).
 ElementType interpolatedIn(ElementType stored, ElementType target) {
   using enum ElementType;
   return target == kI8 || target == kI32 || target == kF16 ? stored : target;
@@ -75,7 +75,8 @@ class ResizedRows final : public RowSink {
 
   std::byte* next() override { return row_.data(); }
   void done() override {
-    if (!source_.empty()) convertPixels(stored_, row_.data(), between_, source_.data(), sourceValues_);
+    if (!source_.empty())
+      convertPixels(stored_, row_.data(), between_, source_.data(), sourceValues_);
     resizer_->put(source_.empty() ? row_.data() : source_.data());
     while (resizer_->take(target_.empty() ? out_ : target_.data())) {
       if (!target_.empty()) convertPixels(between_, target_.data(), type_, out_, targetValues_);

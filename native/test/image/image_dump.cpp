@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the image room makes of files, for test/native/opencv_reference.py to hold against OpenCV.
+// What the image room makes of files, for test/images/opencv_reference.py to hold against OpenCV.
 //
 // Reads jobs from standard input, one a line: layout, shape, element type and file, separated by
 // blanks, e.g. "NHWC 1,224,-1,3 f32 /tmp/picture.png"; a dimension may be a range such as 4~8.
