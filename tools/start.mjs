@@ -21,7 +21,8 @@ try {
   await setup(forServer);
   const wanted = Number(values.port);
   const port = await freePort(wanted);
-  if (port !== wanted) console.log(`Port ${wanted} is taken; using ${port} instead.`);
+  if (port !== wanted && wanted !== 0)
+    console.log(`Port ${wanted} is taken; using ${port} instead.`);
   const server = await startServer(port, 'demo/config.json');
   // One SIGTERM to the server, however the terminal and npm repeat the signal: it drains and exits.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, server.stop);
