@@ -36,7 +36,6 @@ InferCall::InferCall(Napi::Env env, Completions& completions, InferCallSpec spec
       outcome_(Error(Code::kInternal, "internal", "")) {
   const auto* bytes = reinterpret_cast<const std::byte*>(spec.body.Data());
   bytes_.body = {bytes + spec.start, spec.end - spec.start};
-  bytes_.padding = spec.body.ByteLength() - spec.end;
   bytes_.headerLength = spec.headerLength;
 }
 

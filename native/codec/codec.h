@@ -19,12 +19,10 @@ namespace vino::codec {
 /// A request as it came, after HTTP has been taken off it (decompressed, lengths checked).
 struct RequestBytes {
   ConstBytes body;
-  /// Readable bytes after the end of `body`. No codec may count on any.
-  std::size_t padding = 0;
   /// Bytes of the JSON part, at most body.size(); absent = all of it.
   /// (Inference-Header-Content-Length)
   std::optional<std::size_t> headerLength;
-  /// Keeps `body` alive: binary inputs that are aligned borrow it.
+  /// Keeps `body` alive for the binary inputs that borrow it; null where the caller does.
   std::shared_ptr<void> owner;
 };
 

@@ -79,9 +79,9 @@ export interface NativeServable {
   /** What it takes and gives; computed once, frozen. */
   describe(): ServableInfo;
   /**
-   * One request. `body` holds the request from `start` to `end`; bytes after `end` are spare, so that
-   * the parser needs no copy where there are 64. `headerLength` = bytes of the JSON part, -1 = all.
-   * The body must not be written to until the promise settles. Rejects with NativeError.
+   * One request. `body` holds the request from `start` to `end`. `headerLength` = bytes of the JSON
+   * part, -1 = all. Binary inputs are read where they stand if they are aligned for their type. The
+   * body must not be written to until the promise settles. Rejects with NativeError.
    */
   infer(
     codec: CodecName,
