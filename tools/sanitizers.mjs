@@ -37,6 +37,9 @@ const libraries = [
   at('node_modules/@img/sharp-libvips-linux-x64/lib'),
 ].join(':');
 
+/** TBB loads a part of itself in a way (RTLD_DEEPBIND) that sanitizers refuse, unless told of them. */
+const always = { TBB_ENABLE_SANITIZERS: '1' };
+
 /** Tests that drive the addon. Those of setup and build do not. */
 const addonTests = () =>
   [...filesBelow('test/native', /\.test\.ts$/), ...filesBelow('test/process', /\.test\.ts$/)]
@@ -48,7 +51,7 @@ function passes(command, args, env) {
   console.log(`\n${command} ${args.join(' ')}`);
   const { status, signal } = spawnSync(command, args, {
     stdio: 'inherit',
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...always, ...env },
   });
   if (status !== 0) console.log(`failed: ${signal ?? `exit code ${status}`}`);
   return status === 0;
