@@ -3,13 +3,15 @@
 
 #include <openvino/core/graph_util.hpp>
 #include <openvino/op/convert.hpp>
+#include <openvino/op/convert_like.hpp>
 #include <openvino/op/util/multi_subgraph_base.hpp>
 
 namespace vino::runtime {
 namespace {
 
 bool isNoop(const ov::Node& node) {
-  return ov::is_type<ov::op::v0::Convert>(&node) &&
+  // The plugin turns ConvertLike into Convert itself, after we have looked.
+  return (ov::is_type<ov::op::v0::Convert>(&node) || ov::is_type<ov::op::v1::ConvertLike>(&node)) &&
          node.get_input_element_type(0) == node.get_output_element_type(0) &&
          node.get_output_element_type(0).is_static();
 }

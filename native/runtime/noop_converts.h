@@ -8,9 +8,10 @@
 
 namespace vino::runtime {
 
-/// Removes every Convert from a type to itself, inside sub-graphs too, and returns how many. With
-/// dynamic shapes the CPU plugin (2026.4) corrupts memory on such a node when request shapes
-/// change: SIGSEGV or abort within some 200 inferences. Tensor names of the removed node are kept.
+/// Removes every Convert and ConvertLike from a type to itself, inside sub-graphs too, and returns
+/// how many. With dynamic shapes the CPU plugin (2026.4) corrupts memory on such a node between an
+/// input and an output when request shapes change: wrong answers, SIGSEGV or abort within some 200
+/// inferences. Tensor names of the removed node are kept.
 std::size_t removeNoopConverts(const std::shared_ptr<ov::Model>& model);
 
 }  // namespace vino::runtime

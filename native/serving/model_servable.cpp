@@ -28,7 +28,9 @@ struct ModelServable::Run {
   runtime::LeasePtr lease;
 
   void end(Outcome outcome) {
-    tensors.clear();
+    // An output may lie in an input's memory, where the model hands it through: it is encoded
+    // first.
+    const auto inputs = std::move(tensors);
     lease.reset();
     // The task's function may hold the last reference to much else: let it go with this frame.
     const auto done = std::move(task.done);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/noop_converts.h"
 
+#include <openvino/op/convert_like.hpp>
 #include <openvino/op/if.hpp>
 #include <openvino/runtime/core.hpp>
 
@@ -25,6 +26,15 @@ const Test kRemoved{"a Convert to the type it has goes, even between input and o
                       expectEqual(converts(*model), std::size_t{0});
                       test::expect(model->output(0).get_names().contains("y"));
                     }};
+
+const Test kLike{"a ConvertLike to the type it has goes too", [] {
+                   const auto x = test::parameter("x", ov::element::f32, {-1});
+                   const auto like = test::parameter("like", ov::element::f32, {-1});
+                   const auto model =
+                       test::modelOf(std::make_shared<ov::op::v1::ConvertLike>(x, like), {x, like});
+                   expectEqual(removeNoopConverts(model), std::size_t{1});
+                   expectEqual(model->inputs().size(), std::size_t{2});
+                 }};
 
 const Test kKept{"a Convert that converts stays", [] {
                    const auto x = test::parameter("x", ov::element::i32, {-1});
