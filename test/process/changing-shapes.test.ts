@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A Convert from a type to itself corrupts memory in OpenVINO's CPU plugin when the shapes of requests
-// change: most runs of a few hundred inferences crash. The loader takes it out of the model.
+// A Convert from a type to itself, right between input and output, corrupts memory in OpenVINO's CPU
+// plugin when the shapes of requests change: a few hundred inferences end in a crash or in wrong
+// answers. The loader takes it out of the model, and ConvertLike likewise.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createEngine, fixtureSpec, infer } from '../helpers/addon.ts';
 
-/** As many as crashed every run with the Convert left in, many times over. */
+/** With the Convert left in, a quarter of it crashed every run. */
 const rounds = 250;
 const shapes = [
   [1, 1],
@@ -27,9 +28,12 @@ describe('a model with a Convert that does nothing', () => {
           const data = Array.from({ length: rows * columns }, (_, index) => index + round);
           const inputs = [{ name: 'x', shape: [rows, columns], datatype: 'FP32', data }];
           const { body } = await infer(servable, { inputs });
-          const [output] = JSON.parse(body.toString()).outputs;
-          assert.deepEqual(output.shape, [rows, columns]);
-          assert.deepEqual(output.data, data);
+          const { outputs } = JSON.parse(body.toString());
+          assert.equal(outputs.length, 2);
+          for (const output of outputs) {
+            assert.deepEqual(output.shape, [rows, columns]);
+            assert.deepEqual(output.data, data);
+          }
         }),
       );
     }
