@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "image/jpeg_scans.h"
 #include "image/sniff.h"
 
 namespace vino::image {
@@ -14,6 +15,9 @@ namespace {
 
 /// Rows that are asked of libvips at a time: the height of a JPEG's largest block.
 constexpr int kStrip = 16;
+
+/// Progressive files have some ten scans; thousands, which libvips would decode, are an attack.
+constexpr std::size_t kMostScans = 100;
 
 [[noreturn]] void refuse(const char* detail) {
   throw Error(Code::kInvalidArgument, "image_undecodable",
@@ -53,13 +57,14 @@ VipsImage* open(ConstBytes encoded) {
   };
   switch (sniff(encoded)) {
     case Format::kJpeg:
+      if (countJpegScans(encoded) > kMostScans) refuse("expected at most 100 scans");
       return loadWith(vips_jpegload_buffer, VIPS_FAIL_ON_NONE);
     case Format::kPng:
-      return loadWith(vips_pngload_buffer, VIPS_FAIL_ON_TRUNCATED);
+      return loadWith(vips_pngload_buffer, VIPS_FAIL_ON_ERROR);
     case Format::kWebp:
-      return loadWith(vips_webpload_buffer, VIPS_FAIL_ON_TRUNCATED);
+      return loadWith(vips_webpload_buffer, VIPS_FAIL_ON_ERROR);
     case Format::kTiff:
-      return loadWith(vips_tiffload_buffer, VIPS_FAIL_ON_TRUNCATED);
+      return loadWith(vips_tiffload_buffer, VIPS_FAIL_ON_ERROR);
     case Format::kUnknown:
       break;
   }
