@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "image/jpeg_scans.h"
+#include "image/png_chunks.h"
 #include "image/sniff.h"
 
 namespace vino::image {
@@ -60,6 +61,7 @@ VipsImage* open(ConstBytes encoded) {
       if (countJpegScans(encoded) > kMostScans) refuse("expected at most 100 scans");
       return loadWith(vips_jpegload_buffer, VIPS_FAIL_ON_NONE);
     case Format::kPng:
+      if (!isWholePng(encoded)) refuse("the file ends too early");
       return loadWith(vips_pngload_buffer, VIPS_FAIL_ON_ERROR);
     case Format::kWebp:
       return loadWith(vips_webpload_buffer, VIPS_FAIL_ON_ERROR);
@@ -69,13 +71,6 @@ VipsImage* open(ConstBytes encoded) {
       break;
   }
   refuse("expected JPEG, PNG, WebP or TIFF");
-}
-
-/// Whether a PNG is of colour type grey without alpha (its 26th byte, which a sound header has).
-bool isGreyPng(ConstBytes encoded) {
-  constexpr std::size_t kColourType = 25;
-  return sniff(encoded) == Format::kPng && encoded.size() > kColourType &&
-         encoded[kColourType] == std::byte{0};
 }
 
 PixelOrder orderOf(const VipsImage* image, ConstBytes encoded) {
@@ -90,7 +85,8 @@ PixelOrder orderOf(const VipsImage* image, ConstBytes encoded) {
       return PixelOrder::kGrey;
     case 2:
       // A grey level that is declared transparent makes no alpha channel, as in OpenCV.
-      return isGreyPng(encoded) ? PixelOrder::kGrey : PixelOrder::kGreyAlpha;
+      return sniff(encoded) == Format::kPng && isGreyPng(encoded) ? PixelOrder::kGrey
+                                                                  : PixelOrder::kGreyAlpha;
     case 3:
       return PixelOrder::kRgb;
     case 4:

@@ -101,7 +101,7 @@ const Test kRefusals{
           "Image parsing failed - expected JPEG, PNG, WebP or TIFF; input name: b; image: 1",
           [&] { tensorOf({png, "text"}, open); });
       expectRefused("image_undecodable",
-                    "Image parsing failed - damaged pixels; input name: b; image: 0",
+                    "Image parsing failed - the file ends too early; input name: b; image: 0",
                     [&] { tensorOf({png.substr(0, 100)}, open); });
       expectRefused(
           "image_channels",
