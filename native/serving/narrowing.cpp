@@ -39,8 +39,9 @@ bool fitsInt32(T value) {
   return std::in_range<std::int32_t>(value);
 }
 
+/// Infinities are refused too: the CPU plugin turns them into float's largest value.
 bool fitsFloat32(double value) {
-  return !std::isfinite(value) || std::isfinite(static_cast<float>(value));
+  return std::isnan(value) || std::isfinite(static_cast<float>(value));
 }
 
 }  // namespace

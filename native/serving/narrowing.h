@@ -10,7 +10,7 @@
 namespace vino::serving {
 
 /// Index of the first element that `computedAs` cannot hold: an integer out of int32's range, a
-/// finite double that overflows float32. Nothing where all fit or the pair of types narrows
+/// double that overflows float32 or is infinite. Nothing where all fit or the pair of types narrows
 /// nothing.
 std::optional<std::uint64_t> firstNotHeld(const Tensor& tensor, ElementType computedAs) noexcept;
 

@@ -138,14 +138,17 @@ const Test kNarrowed{
                       "device computes; Actual: 2147483648 at index 1999; input name: b"));
     }};
 
-const Test kHeld{"doubles are rounded, and refused only where they overflow", [] {
+const Test kHeld{"doubles are rounded, and refused only where they overflow or are infinite", [] {
                    auto input = given(ElementType::kF64, {3}, 3);
                    const auto values = input.tensor.elements<double>();
                    values[0] = 0.1;
-                   values[1] = std::numeric_limits<double>::infinity();
+                   values[1] = std::numeric_limits<double>::quiet_NaN();
+                   values[2] = -0.0;
                    expect(!firstNotHeld(input.tensor, ElementType::kF32));
                    values[2] = 1e300;
                    expect(firstNotHeld(input.tensor, ElementType::kF32) == 2);
+                   values[1] = std::numeric_limits<double>::infinity();
+                   expect(firstNotHeld(input.tensor, ElementType::kF32) == 1);
                  }};
 
 const Test kBatchIndex{
