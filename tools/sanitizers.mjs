@@ -24,7 +24,11 @@ const sanitizers = {
   },
   thread: {
     runtime: 'libtsan.so',
-    options: { TSAN_OPTIONS: `suppressions=${at('native/test/tsan.supp')}` },
+    // Node, OpenVINO, TBB and libvips are not instrumented: what they lock is heeded, what they read
+    // and write is not looked at.
+    options: {
+      TSAN_OPTIONS: `ignore_noninstrumented_modules=1:suppressions=${at('native/test/tsan.supp')}`,
+    },
     optionsInNode: {},
     // TSan wants memory where address randomisation may already have put something.
     launcher: ['setarch', '--addr-no-randomize'],
