@@ -78,7 +78,7 @@ PixelOrder orderOf(const VipsImage* image, ConstBytes encoded) {
   const int bands = vips_image_get_bands(image);
   const bool isJpeg = sniff(encoded) == Format::kJpeg;
   if (inks && (!isJpeg || bands != 4 || vips_image_get_format(image) != VIPS_FORMAT_UCHAR)) {
-    refuse("expected inks in a JPEG only, four of 8 bits");
+    refuse("expected ink values in a JPEG only, four of 8 bits");
   }
   switch (bands) {
     case 1:

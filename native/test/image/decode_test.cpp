@@ -155,6 +155,7 @@ const Test kOthers{"refuses what is not on the list", [] {
                      expectUndecodable("<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
                                        "expected JPEG");
                      expectUndecodable(picture("float.tiff"), "expected channels of 8 or 16 bits");
+                     expectUndecodable(picture("inks.tiff"), "expected ink values in a JPEG only");
                    }};
 
 const Test kHeaderOnly{"reads a header without its pixels", [] {
