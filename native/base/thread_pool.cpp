@@ -87,11 +87,17 @@ ThreadPool::Sleeper* ThreadPool::wakeOne() {
 }
 
 void ThreadPool::submit(Task& task) {
+  Task* const one[] = {&task};
+  submit(one);
+}
+
+void ThreadPool::submit(std::span<Task* const> tasks) {
   Sleeper* sleeper = nullptr;
   {
     const std::lock_guard lock(mutex_);
-    queue_.push_back(&task);
-    const bool willBeTaken = task.quick() && queue_.size() <= kQuickBacklog * attentive_;
+    queue_.insert(queue_.end(), tasks.begin(), tasks.end());
+    const bool willBeTaken =
+        queue_.size() <= kQuickBacklog * attentive_ && std::ranges::all_of(tasks, &Task::quick);
     if (!willBeTaken) sleeper = wakeOne();
   }
   if (sleeper != nullptr) sleeper->wake.notify_one();

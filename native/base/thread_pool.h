@@ -15,6 +15,8 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -49,6 +51,8 @@ class ThreadPool {
 
   /// Queues a task; it outlives the call until it has run.
   void submit(Task& task);
+  /// Queues several, in order, waking as for one quick task where all are quick.
+  void submit(std::span<Task* const> tasks);
   /// Queues a function, which the pool owns. It must not throw.
   void submit(std::function<void()> work);
 

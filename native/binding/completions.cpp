@@ -13,7 +13,7 @@ void require(napi_env env, napi_status status) {
 
 }  // namespace
 
-Completions::Completions(Napi::Env env) : env_(env) {
+Completions::Completions(Napi::Env env, Outbox& outbox) : env_(env), outbox_(outbox) {
   require(env, napi_create_threadsafe_function(env, nullptr, nullptr,
                                                Napi::String::New(env, "vinoserve"), 0, 1, nullptr,
                                                nullptr, this, &Completions::settleAll, &wake_));
@@ -72,6 +72,7 @@ void Completions::settleFinished(Napi::Env env) {
 
 void Completions::close() {
   cancelled_ = true;
+  outbox_.flush();
   std::unique_lock lock(mutex_);
   if (!std::exchange(open_, false)) return;
   allBack_.wait(lock, [this] { return finished_.size() == inFlight_; });

@@ -26,6 +26,8 @@
 #include <mutex>
 #include <vector>
 
+#include "binding/outbox.h"
+
 namespace vino::binding {
 
 /// Something in flight that ends in a settled promise.
@@ -44,7 +46,8 @@ class Completion {
 /// One per environment; made at the addon's init, closed by the environment's cleanup hook.
 class Completions {
  public:
-  explicit Completions(Napi::Env env);
+  /// `outbox` is flushed before the end is waited for; it must outlive this.
+  Completions(Napi::Env env, Outbox& outbox);
   ~Completions();
   Completions(const Completions&) = delete;
   Completions& operator=(const Completions&) = delete;
@@ -66,6 +69,7 @@ class Completions {
   void settleFinished(Napi::Env env);
 
   napi_env env_;
+  Outbox& outbox_;
   napi_threadsafe_function wake_ = nullptr;
   std::atomic<bool> cancelled_{false};
   std::mutex mutex_;

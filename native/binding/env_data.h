@@ -6,14 +6,16 @@
 #include <napi.h>
 
 #include "binding/completions.h"
+#include "binding/outbox.h"
 
 namespace vino::binding {
 
 struct EnvData {
-  explicit EnvData(Napi::Env env) : completions(env) {}
+  explicit EnvData(Napi::Env env) : outbox(env), completions(env, outbox) {}
 
   static EnvData& of(Napi::Env env) { return *env.GetInstanceData<EnvData>(); }
 
+  Outbox outbox;
   Completions completions;
   Napi::FunctionReference engineClass;
   Napi::FunctionReference servableClass;

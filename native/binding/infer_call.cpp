@@ -15,13 +15,18 @@ constexpr std::size_t kQuickBody = 8 * 1024;
 }  // namespace
 
 Napi::Promise InferCall::start(Napi::Env env, InferCallSpec spec) {
-  auto& completions = EnvData::of(env).completions;
+  auto& data = EnvData::of(env);
+  auto& completions = data.completions;
   auto& workers = spec.inFlight.process().workers();
   std::unique_ptr<InferCall> call(new InferCall(env, completions, std::move(spec)));
   auto& running = *call;
   const auto promise = running.deferred_.Promise();
   completions.begin(std::move(call));
-  workers.submit(running);
+  if (running.quick()) {
+    data.outbox.add(workers, running);
+  } else {
+    workers.submit(running);
+  }
   return promise;
 }
 

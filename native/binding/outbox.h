@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Quick calls made in one turn of the event loop go to the workers together, with one wake-up.
+//
+// A busy server reads some sixteen requests a turn. Handed over one by one, each finds that the
+// worker has done the one before and gone to sleep: a futex call each, a tenth of the event loop's
+// time. So they gather until the turn's check phase (setImmediate), which follows the reading at
+// once; a lone request waits for a microsecond or two.
+#pragma once
+
+#include <napi.h>
+
+#include <vector>
+
+#include "base/thread_pool.h"
+
+namespace vino::binding {
+
+/// One per environment; JavaScript thread only. All tasks must be for the same pool.
+class Outbox {
+ public:
+  explicit Outbox(Napi::Env env);
+
+  /// Keeps `task` for the end of this turn.
+  void add(ThreadPool& pool, Task& task);
+  /// Hands over what has gathered. Called by itself at the end of a turn, and before the
+  /// environment ends.
+  void flush();
+
+ private:
+  ThreadPool* pool_ = nullptr;
+  std::vector<Task*> tasks_;
+  Napi::FunctionReference setImmediate_;
+  Napi::FunctionReference flush_;
+};
+
+}  // namespace vino::binding
