@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Memory for request bodies: each in one piece with spare bytes behind it (the native parser reads 64
-// past the end), its binary part aligned where the JSON part's length is known, and the sum of all
-// bodies in flight bounded.
+// Memory for request bodies: each in one piece, its binary part aligned where the JSON part's length is
+// known, and the sum of all bodies in flight bounded. Small ones share slabs, large ones use buffers again.
 
+import { BufferPool } from './buffer-pool.ts';
 import { httpFault } from './faults.ts';
 
-/** Readable bytes after every body. */
-export const spareBytes = 64;
 const alignment = 64;
 const slabBytes = 256 * 1024;
 const largestInSlab = 16 * 1024;
+/** Capacity from which a body's buffer comes from the pool and goes back there. */
+const leastPooled = 64 * 1024;
+const nothing = Buffer.alloc(0);
 
 export interface BodyLimits {
   /** Bytes of one body, inclusive; of a compressed one also once decoded. */
   readonly maxBodyBytes: number;
-  /** Bytes of all bodies being received or inferred. */
+  /** Bytes of all bodies being received or inferred; memory kept for later ones comes on top. */
   readonly maxBodyBytesInFlight: number;
 }
 
@@ -57,6 +58,7 @@ export class BodyStore {
   #bytesInFlight = 0;
   #slab = Buffer.allocUnsafeSlow(slabBytes);
   #slabUsed = 0;
+  readonly #pool = new BufferPool();
 
   constructor(limits: BodyLimits) {
     this.limits = limits;
@@ -73,10 +75,8 @@ export class BodyStore {
   allocate(capacity: number, jsonBytes: number): Body {
     this.#account(capacity, capacity);
     const lead = jsonBytes > 0 ? (alignment - (jsonBytes % alignment)) % alignment : 0;
-    const total = lead + capacity + spareBytes;
-    if (total > largestInSlab) {
-      return new Body(this, Buffer.allocUnsafeSlow(total), lead, capacity);
-    }
+    const total = lead + capacity;
+    if (total > largestInSlab) return new Body(this, this.#take(capacity, lead), lead, capacity);
     if (this.#slabUsed + total > slabBytes) {
       this.#slab = Buffer.allocUnsafeSlow(slabBytes);
       this.#slabUsed = 0;
@@ -93,17 +93,30 @@ export class BodyStore {
     this.#account(needed, capacity - body.capacity);
     // The start keeps its place within a line, so the alignment of the binary part too.
     const start = body.start % alignment;
-    const buffer = Buffer.allocUnsafeSlow(start + capacity + spareBytes);
+    const buffer = this.#take(capacity, start);
     body.buffer.copy(buffer, start, body.start, body.end);
+    this.#giveBack(body);
     body.end = start + body.size;
     body.start = start;
     body.buffer = buffer;
     body.capacity = capacity;
   }
 
+  /** Once, when nobody reads the body any more: its memory may hold the next one at once. */
   release(body: Body): void {
+    this.#giveBack(body);
     this.#bytesInFlight -= body.capacity;
     body.capacity = 0;
+    body.buffer = nothing;
+  }
+
+  #take(capacity: number, lead: number): Buffer {
+    const bytes = lead + capacity;
+    return capacity < leastPooled ? Buffer.allocUnsafeSlow(bytes) : this.#pool.take(bytes);
+  }
+
+  #giveBack(body: Body): void {
+    if (body.capacity >= leastPooled) this.#pool.give(body.buffer);
   }
 
   #account(size: number, more: number): void {

@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ServingError, toServingError } from '../errors.ts';
 import type { Serving } from '../models/lifecycle.ts';
 import type { ModelRegistry } from '../models/registry.ts';
-import type { CodecName, InferReply, NativeServable } from '../native/types.ts';
+import type { CodecName, InferReply, NativeServable, ReplyBytes } from '../native/types.ts';
 import { type BodySink, readBody } from './body.ts';
 import type { Body, BodyStore } from './body-store.ts';
 import { type Coding, chooseCoding, compress, leastCompressed } from './compression.ts';
@@ -121,7 +121,10 @@ class Exchange implements BodySink {
       );
   }
 
-  #answer({ body, headerLength }: InferReply): void {
+  #answer(inferred: InferReply): void {
+    const bare = typeof inferred === 'string' || inferred instanceof Uint8Array;
+    const body = bare ? inferred : inferred.body;
+    const headerLength = bare ? -1 : inferred.headerLength;
     const accept = this.#request.raw.headers['accept-encoding'];
     if (accept !== undefined && body.length >= leastCompressed) {
       const coding = chooseCoding(accept);
@@ -133,14 +136,15 @@ class Exchange implements BodySink {
     this.#send(body, headerLength, none);
   }
 
-  #answerCompressed(coding: Coding, body: Buffer, headerLength: number): void {
-    compress(coding, body, (error, compressed) => {
+  #answerCompressed(coding: Coding, body: ReplyBytes, headerLength: number): void {
+    const bytes = typeof body === 'string' ? Buffer.from(body, 'latin1') : body;
+    compress(coding, bytes, (error, compressed) => {
       if (error) this.#fail(error);
       else this.#send(compressed, headerLength, compressedHeaders[coding]);
     });
   }
 
-  #send(body: Buffer, headerLength: number, headers: readonly string[]): void {
+  #send(body: ReplyBytes, headerLength: number, headers: readonly string[]): void {
     const { replies } = this.#services;
     if (headerLength < 0) {
       replies.send(this.#request, this.#reply, 200, 'application/json', body, headers);

@@ -4,6 +4,7 @@
 
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ReplyBytes } from '../native/types.ts';
 import type { CorsHeaders } from './cors.ts';
 import type { Fault } from './faults.ts';
 
@@ -28,13 +29,13 @@ export class Replies {
     this.#closing = true;
   }
 
-  /** `headers` is a flat list of names and values, beside the content's and CORS. */
+  /** `headers` is a flat list of names and values, beside the content's and CORS. A string is bytes, not text. */
   send(
     request: FastifyRequest,
     reply: FastifyReply,
     status: number,
     contentType: string,
-    body: Buffer | string,
+    body: ReplyBytes,
     headers: readonly string[] = none,
   ): void {
     this.write(request.raw.headers.origin, reply.raw, status, contentType, body, headers);
@@ -42,12 +43,12 @@ export class Replies {
 
   /** `text` must be JSON already; the content type has no charset (kserve-v2-rest.md 2.3). */
   json(request: FastifyRequest, reply: FastifyReply, status: number, text: string): void {
-    this.send(request, reply, status, 'application/json', text);
+    this.send(request, reply, status, 'application/json', Buffer.from(text));
   }
 
   /** `{"error": text}`: the form of every failure. */
   fault(request: FastifyRequest, reply: FastifyReply, fault: Fault): void {
-    const body = JSON.stringify({ error: fault.text });
+    const body = Buffer.from(JSON.stringify({ error: fault.text }));
     this.send(request, reply, fault.status, 'application/json', body, fault.headers);
   }
 
@@ -57,16 +58,16 @@ export class Replies {
     response: ServerResponse,
     status: number,
     contentType: string,
-    body: Buffer | string,
+    body: ReplyBytes,
     headers: readonly string[] = none,
   ): void {
     if (response.headersSent || response.destroyed) return;
-    const size = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
-    const all = ['Content-Type', contentType, 'Content-Length', String(size)];
+    const all = ['Content-Type', contentType, 'Content-Length', String(body.length)];
     all.push(...this.#cors.for(origin), ...headers);
     if (this.#closing && !headers.includes('Connection')) all.push('Connection', 'close');
     response.writeHead(status, all);
-    if (typeof body === 'string' || body.length > largestInOneWrite) response.end(body);
+    if (typeof body === 'string') response.end(body, 'latin1');
+    else if (body.length > largestInOneWrite) response.end(body);
     else response.end(body.toString('latin1'), 'latin1');
   }
 }
