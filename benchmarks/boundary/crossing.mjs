@@ -35,7 +35,7 @@ function inferring({ body, headerLength }) {
 const inferJson = inferring(jsonBody('b', [1, 10], values));
 const inferBinary = inferring(binaryBody('b', [1, 10], values));
 assert.deepEqual(
-  JSON.parse((await inferJson()).body).outputs[0].data,
+  JSON.parse(String(await inferJson())).outputs[0].data,
   values.map((value) => value + 1),
 );
 

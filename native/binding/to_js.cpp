@@ -6,8 +6,9 @@
 namespace vino::binding {
 namespace {
 
-/// Below this many bytes a copy was measured cheaper than an external Buffer.
-constexpr std::size_t kCopyBelow = 16 * 1024;
+/// Up to this many bytes a reply goes as a Latin-1 string: what the HTTP layer writes in one piece
+/// with the head, and a fifth of a Buffer's time to make.
+constexpr std::size_t kStringUpTo = 8 * 1024;
 
 Napi::Value text(Napi::Env env, std::string_view value) {
   return Napi::String::New(env, value.data(), value.size());
@@ -45,11 +46,16 @@ Napi::Value infoTree(Napi::Env env, const runtime::InfoTree& tree) {
   return object;
 }
 
-Napi::Buffer<char> bufferOf(Napi::Env env, ByteBuffer& bytes) {
+Napi::Value bytesOf(Napi::Env env, ByteBuffer& bytes) {
   const auto size = bytes.size();
-  if (size < kCopyBelow) return Napi::Buffer<char>::Copy(env, bytes.data(), size);
-  auto block = bytes.release();
-  auto* data = block.release();
+  if (size <= kStringUpTo) {
+    napi_value string = nullptr;
+    if (napi_create_string_latin1(env, bytes.data(), size, &string) != napi_ok) {
+      throw Napi::Error::New(env);
+    }
+    return {env, string};
+  }
+  auto* data = bytes.release().release();
   // Hosts that refuse external memory get a copy; either way the finalizer frees the block.
   return Napi::Buffer<char>::NewOrCopy(env, data, size,
                                        [](Napi::Env, char* memory) { std::free(memory); });
@@ -65,11 +71,12 @@ Napi::Value toJs(Napi::Env env, const Error& error) {
 }
 
 Napi::Value toJs(Napi::Env env, codec::Reply& reply) {
-  auto object = Napi::Object::New(env);
-  const auto header = reply.headerLength ? static_cast<double>(*reply.headerLength) : -1;
-  object["body"] = bufferOf(env, reply.body);
-  object["headerLength"] = Napi::Number::New(env, header);
-  return object;
+  const auto body = bytesOf(env, reply.body);
+  if (!reply.headerLength) return body;
+  auto parted = Napi::Object::New(env);
+  parted["body"] = body;
+  parted["headerLength"] = Napi::Number::New(env, static_cast<double>(*reply.headerLength));
+  return parted;
 }
 
 Napi::Value describe(Napi::Env env, const std::string& name, const std::string& version,

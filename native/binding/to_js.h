@@ -15,8 +15,7 @@ namespace vino::binding {
 /// A JavaScript Error with `code` and `reason` (NativeError in src/native/types.ts).
 Napi::Value toJs(Napi::Env env, const Error& error);
 
-/// InferReply. The reply block becomes the Buffer's memory where it is large; small ones are
-/// copied, which is cheaper than an external Buffer's finalizer.
+/// InferReply. A large reply block becomes the Buffer's memory.
 Napi::Value toJs(Napi::Env env, codec::Reply& reply);
 
 /// ServableInfo, frozen. `facts` is null for what is not a model.

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The addon itself, without a server around it.
 import { loadAddon } from '../../src/native/binding.ts';
-import type {
-  InferReply,
-  ModelSpec,
-  NativeEngine,
-  NativeServable,
-} from '../../src/native/types.ts';
+import type { ModelSpec, NativeEngine, NativeServable } from '../../src/native/types.ts';
 import { inCheckout } from './paths.ts';
 
 /** What the addon's engine needs to load a fixture model. */
@@ -27,8 +22,11 @@ export function fixtureSpec(name: string, version = '1'): ModelSpec {
 /** The process's engine, with two workers where nobody asked before. */
 export const createEngine = (): NativeEngine => loadAddon().createEngine({ workers: 2 });
 
-/** One KServe request. */
-export function infer(servable: NativeServable, json: object): Promise<InferReply> {
+/** One KServe request; the reply is JSON text (ASCII in the fixtures). */
+export async function infer(servable: NativeServable, json: object): Promise<string> {
   const body = Buffer.from(JSON.stringify(json));
-  return servable.infer('kserve_v2', body, 0, body.length, -1);
+  const reply = await servable.infer('kserve_v2', body, 0, body.length, -1);
+  return typeof reply === 'string' || reply instanceof Uint8Array
+    ? reply.toString()
+    : reply.body.toString();
 }

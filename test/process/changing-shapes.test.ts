@@ -27,8 +27,7 @@ describe('a model with a Convert that does nothing', () => {
         shapes.map(async ([rows, columns]) => {
           const data = Array.from({ length: rows * columns }, (_, index) => index + round);
           const inputs = [{ name: 'x', shape: [rows, columns], datatype: 'FP32', data }];
-          const { body } = await infer(servable, { inputs });
-          const { outputs } = JSON.parse(body.toString());
+          const { outputs } = JSON.parse(await infer(servable, { inputs }));
           assert.equal(outputs.length, 2);
           for (const output of outputs) {
             assert.deepEqual(output.shape, [rows, columns]);

@@ -14,7 +14,7 @@ if (task === 'infer') {
     Array.from({ length: 100 }, (_, id) => infer(dummy, dummyInput(String(id)))),
   );
   await dummy.unload();
-  parentPort?.postMessage(replies.map(({ body }) => body.toString()));
+  parentPort?.postMessage(replies);
 } else {
   const slow = await engine.load(fixtureSpec('slow'));
   for (let id = 0; id < 4; id += 1) void infer(slow, slowInput(String(id), 500));

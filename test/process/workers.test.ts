@@ -49,8 +49,7 @@ describe('worker threads', () => {
       await once(worker, 'message');
       await worker.terminate();
       await exit;
-      const { body } = await infer(dummy, dummyInput(task));
-      assert.equal(JSON.parse(body.toString()).id, task);
+      assert.equal(JSON.parse(await infer(dummy, dummyInput(task))).id, task);
     }
     await dummy.unload();
   });
