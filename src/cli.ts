@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command `vinoserve`.
 
+import { giveHeapRoom } from './cli/heap.ts';
 import { main } from './cli/main.ts';
 
+giveHeapRoom();
 process.exit(
   await main({
     argv: process.argv.slice(2),
