@@ -15,6 +15,7 @@ const sanitizers = {
     runtime: 'libasan.so',
     options: {
       ASAN_OPTIONS: 'detect_leaks=1:detect_stack_use_after_return=1',
+      LSAN_OPTIONS: `suppressions=${at('native/test/lsan.supp')}:print_suppressions=0`,
       UBSAN_OPTIONS: 'print_stacktrace=1',
     },
     // Node frees little of its own when it exits: every run would end in a list of its leaks. Without
