@@ -6,24 +6,30 @@
 #include <openvino/runtime/properties.hpp>
 
 #include "base/error.h"
+#include "runtime/model_work.h"
 
 namespace vino::runtime {
 namespace {
+
+/// Below this a model is better off unpinned. Pinning binds and unbinds the calling thread at every
+/// inference: half a tiny model's rate. A large one needs it, or its threads now and then share a
+/// core for milliseconds (docs/notes/0002-threads.md).
+constexpr double kTinyWork = 1e6;
 
 ov::Any toProperty(const PropertyValue& value) {
   return std::visit([](const auto& plain) { return ov::Any(plain); }, value);
 }
 
-ov::AnyMap propertiesOf(const ModelSpec& spec) {
+ov::AnyMap propertiesOf(const ov::Model& model, const ModelSpec& spec) {
   ov::AnyMap properties;
   for (const auto& [key, value] : spec.pluginConfig) properties[key] = toProperty(value);
   if (!properties.contains(ov::num_streams.name()) &&
       !properties.contains(ov::hint::performance_mode.name())) {
     properties[ov::hint::performance_mode.name()] = ov::hint::PerformanceMode::LATENCY;
   }
-  // Pinning binds and unbinds the calling thread at every inference, which on threads that are not
-  // OpenVINO's own, as ours are, costs a tiny model half its rate (docs/notes/0002-threads.md).
-  if (spec.device == "CPU") properties.emplace(ov::hint::enable_cpu_pinning.name(), false);
+  if (spec.device == "CPU" && estimatedWork(model) < kTinyWork) {
+    properties.emplace(ov::hint::enable_cpu_pinning.name(), false);
+  }
   return properties;
 }
 
@@ -59,7 +65,7 @@ std::shared_ptr<ov::Model> Engine::read(const std::string& path) {
 }
 
 ov::CompiledModel Engine::compile(const std::shared_ptr<ov::Model>& model, const ModelSpec& spec) {
-  auto properties = propertiesOf(spec);
+  auto properties = propertiesOf(*model, spec);
   if (!options_.cacheDir.empty()) {
     properties[ov::cache_dir.name()] = spec.allowCache ? options_.cacheDir : std::string();
   }
