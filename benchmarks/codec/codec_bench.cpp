@@ -133,7 +133,6 @@ void decode(const char* path, long headerLength, double seconds) {
   std::memcpy(begin, text.data(), text.size());
   vino::codec::RequestBytes bytes;
   bytes.body = {begin, text.size()};
-  bytes.padding = kAlignment;
   if (binary) bytes.headerLength = static_cast<std::size_t>(headerLength);
 
   const auto& codec = kserve();
