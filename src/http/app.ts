@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { toServingError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { describeHttpFault, httpFault } from './faults.ts';
+import { lateCompilers } from './late-compilers.ts';
 import { answerParserFault, createNodeServer } from './node-server.ts';
 import { keepEscapes } from './path.ts';
 import type { Replies } from './reply.ts';
@@ -35,6 +36,7 @@ export function createApp(
     clientErrorHandler: answerParserFault,
     frameworkErrors: (_error, request, reply) => fail(request, reply, httpFault('unknown_path')),
     genReqId: () => '',
+    schemaController: { compilersFactory: lateCompilers },
   });
   // Bodies are read by http/body.ts, whatever Content-Type says; Fastify must not touch them.
   for (const method of ['POST', 'PUT', 'PATCH']) {
