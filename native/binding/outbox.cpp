@@ -9,12 +9,18 @@ Outbox::Outbox(Napi::Env env)
           Napi::Function::New(env, [this](const Napi::CallbackInfo&) { flush(); }))) {}
 
 void Outbox::add(ThreadPool& pool, Task& task) {
-  pool_ = &pool;
-  tasks_.push_back(&task);
-  if (tasks_.size() == 1) setImmediate_.Call({flush_.Value()});
+  if (turnBegun_) {
+    pool_ = &pool;
+    tasks_.push_back(&task);
+    return;
+  }
+  pool.submit(task);
+  turnBegun_ = true;
+  setImmediate_.Call({flush_.Value()});
 }
 
 void Outbox::flush() {
+  turnBegun_ = false;
   if (tasks_.empty()) return;
   pool_->submit(tasks_);
   tasks_.clear();

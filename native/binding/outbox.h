@@ -3,8 +3,8 @@
 //
 // A busy server reads some sixteen requests a turn. Handed over one by one, each finds that the
 // worker has done the one before and gone to sleep: a futex call each, a tenth of the event loop's
-// time. So they gather until the turn's check phase (setImmediate), which follows the reading at
-// once; a lone request waits for a microsecond or two.
+// time. So the first of a turn goes at once, for a lone request must not wait, and the others
+// gather until the turn's check phase (setImmediate), which follows the reading.
 #pragma once
 
 #include <napi.h>
@@ -20,14 +20,15 @@ class Outbox {
  public:
   explicit Outbox(Napi::Env env);
 
-  /// Keeps `task` for the end of this turn.
+  /// Hands over the first task of a turn, keeps others for its end.
   void add(ThreadPool& pool, Task& task);
-  /// Hands over what has gathered. Called by itself at the end of a turn, and before the
-  /// environment ends.
+  /// Hands over what has gathered and ends the turn. Called by itself, and before the environment
+  /// ends.
   void flush();
 
  private:
   ThreadPool* pool_ = nullptr;
+  bool turnBegun_ = false;
   std::vector<Task*> tasks_;
   Napi::FunctionReference setImmediate_;
   Napi::FunctionReference flush_;
