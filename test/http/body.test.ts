@@ -35,6 +35,15 @@ for (const [what, binaryBytes] of [
   });
 }
 
+test('an injected body is only read', async () => {
+  const { app } = await start();
+  const payload = Buffer.alloc(100_000, ' ');
+  payload.write('[]');
+  const before = Buffer.from(payload);
+  assert.equal((await app.inject({ method: 'POST', url, payload })).statusCode, 200);
+  assert.deepEqual(payload, before);
+});
+
 test('bodies do not overlap while they are in flight', () => {
   const store = new BodyStore({ maxBodyBytes: 1e6, maxBodyBytesInFlight: 1e9 });
   const bodies = Array.from({ length: 500 }, (_, index) => {
