@@ -62,13 +62,20 @@ ThreadPool::ThreadPool(std::string_view name, std::size_t workers)
     : sleepers_(std::max<std::size_t>(1, workers)) {
   const std::string shown(name.substr(0, 15));
   threads_.reserve(sleepers_.size());
-  for (std::size_t i = 0; i < sleepers_.size(); ++i) {
-    threads_.emplace_back([this, i] { work(i); });
-    pthread_setname_np(threads_.back().native_handle(), shown.c_str());
+  try {
+    for (std::size_t i = 0; i < sleepers_.size(); ++i) {
+      threads_.emplace_back([this, i] { work(i); });
+      pthread_setname_np(threads_.back().native_handle(), shown.c_str());
+    }
+  } catch (...) {
+    stop();  // a thread that is destroyed before it is joined ends the process
+    throw;
   }
 }
 
-ThreadPool::~ThreadPool() {
+ThreadPool::~ThreadPool() { stop(); }
+
+void ThreadPool::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;

@@ -42,7 +42,7 @@ class Task {
 class ThreadPool {
  public:
   /// Starts `workers` (at least 1) threads named `name` (at most 15 characters are shown by the
-  /// system).
+  /// system). Throws std::system_error or std::bad_alloc where the system refuses so many.
   ThreadPool(std::string_view name, std::size_t workers);
   /// Runs what is queued to its end, then joins.
   ~ThreadPool();
@@ -67,6 +67,7 @@ class ThreadPool {
   };
 
   void work(std::size_t index);
+  void stop();
   /// With the lock held: takes the worker that went idle last, to be notified after unlocking.
   Sleeper* wakeOne();
 

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/thread_pool.h"
 
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <atomic>
+#include <cstdint>
+#include <fstream>
 #include <latch>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "check.h"
@@ -124,6 +131,32 @@ const Test kLoopFails{
       expectEqual(begun, std::size_t{5});
       release.count_down();
     }};
+
+// Sanitizers reserve address space of their own, which this test limits.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+/// In a process of its own: room for the stacks of a few threads, not for those of all.
+int startTooMany() {
+  std::uint64_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  const auto used = pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  const rlimit limit{used + (std::uint64_t{64} << 20), RLIM_INFINITY};
+  if (setrlimit(RLIMIT_AS, &limit) != 0) return 2;
+  try {
+    const ThreadPool pool("test", 1000);
+  } catch (const std::system_error&) {
+    return 0;
+  }
+  return 1;
+}
+
+const Test kTooManyWorkers{"throws where the system refuses so many workers", [] {
+                             const auto child = fork();
+                             if (child == 0) _exit(startTooMany());
+                             int status = -1;
+                             expectEqual(waitpid(child, &status, 0), child);
+                             expectEqual(status, 0);
+                           }};
+#endif
 
 }  // namespace
 }  // namespace vino
