@@ -95,10 +95,17 @@ void InferCall::end(std::variant<codec::Reply, Error> outcome) {
 }
 
 void InferCall::settle(Napi::Env env) {
-  if (auto* reply = std::get_if<codec::Reply>(&outcome_)) {
-    return deferred_.Resolve(toJs(env, *reply));
+  if (const auto* error = std::get_if<Error>(&outcome_)) {
+    return deferred_.Reject(toJs(env, *error));
   }
-  deferred_.Reject(toJs(env, std::get<Error>(outcome_)));
+  Napi::Value reply;
+  try {
+    reply = toJs(env, std::get<codec::Reply>(outcome_));
+  } catch (const Napi::Error& error) {
+    // Such as a reply beyond what a Buffer can hold: nobody may wait for it for ever.
+    return deferred_.Reject(error.Value());
+  }
+  deferred_.Resolve(reply);
 }
 
 }  // namespace vino::binding

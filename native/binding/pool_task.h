@@ -50,7 +50,13 @@ class PoolTask final : public Completion, public Task {
 
   void settle(Napi::Env env) override {
     if (error_) return deferred_.Reject(toJs(env, *error_));
-    deferred_.Resolve(wrap_(env, *result_));
+    Napi::Value value;
+    try {
+      value = wrap_(env, *result_);
+    } catch (const Napi::Error& error) {
+      return deferred_.Reject(error.Value());
+    }
+    deferred_.Resolve(value);
   }
 
  private:
