@@ -35,7 +35,12 @@
         '<(vips)/glib-2.0',
         '<(vips_libs)/glib-2.0/include',
       ],
-      'defines': ['NAPI_VERSION=8', 'NAPI_CPP_EXCEPTIONS', 'NODE_ADDON_API_DISABLE_DEPRECATED'],
+      'defines': [
+        'NAPI_VERSION=8',
+        'NAPI_CPP_EXCEPTIONS',
+        'NODE_ADDON_API_CPP_EXCEPTIONS_ALL',
+        'NODE_ADDON_API_DISABLE_DEPRECATED',
+      ],
       'libraries': [
         '<(openvino_libs)/libopenvino.so.2640',
         '<!(ls <(vips_libs)/libvips-cpp.so.*)',
