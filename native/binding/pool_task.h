@@ -44,7 +44,8 @@ class PoolTask final : public Completion, public Task {
     } catch (const std::exception& cause) {
       error_.emplace(Code::kInternal, "internal", cause.what());
     }
-    work_ = nullptr;
+    // `work_` stays: it may hold the last reference to the process's pools, and must not end them
+    // on one of their own threads.
     completions_.finish(*this);
   }
 
