@@ -8,11 +8,10 @@
 // 2. A completion is made and destroyed on the JavaScript thread; it holds references (a pinned
 //    body, a promise) that may die nowhere else. Workers only fill it and hand it back.
 // 3. A worker may still be reading a pinned body when the environment ends, or be inside OpenVINO
-// when
-//    the process runs its libraries' destructors. So the end asks queued work to stop (`cancelled`)
-//    and waits for what is running. It is heard of twice: the process's "exit" event comes first,
-//    and alone where process.exit() ends the main thread; the cleanup hook comes alone where a
-//    worker thread is terminated.
+//    when the process runs its libraries' destructors. So the end asks queued work to stop
+//    (`cancelled`) and waits for what is running. It is heard of twice: the process's "exit" event
+//    comes first, and alone where process.exit() ends the main thread; the cleanup hook comes alone
+//    where a worker thread is terminated.
 // 4. The function is unref'd while nothing is in flight, so an idle engine keeps no process alive,
 //    and ref'd while something is, so that an awaited answer does arrive.
 #pragma once
