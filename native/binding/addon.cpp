@@ -2,6 +2,8 @@
 // The addon's one export, and what each environment gets at its birth.
 #include <napi.h>
 
+#include <memory>
+
 #include "binding/engine_object.h"
 #include "binding/env_data.h"
 #include "binding/servable_object.h"

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "binding/from_js.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace vino::binding {
 namespace {

@@ -2,6 +2,7 @@
 // The process's one ov::Core: devices, version, compiled model cache, extensions.
 #pragma once
 
+#include <memory>
 #include <mutex>
 #include <openvino/runtime/core.hpp>
 #include <string>

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <openvino/runtime/compiled_model.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 

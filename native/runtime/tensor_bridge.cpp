@@ -2,6 +2,7 @@
 #include "runtime/tensor_bridge.h"
 
 #include <array>
+#include <utility>
 
 namespace vino::runtime {
 namespace {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serving/narrowing.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
