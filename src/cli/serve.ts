@@ -34,7 +34,10 @@ export async function serve(line: CommandLine, parts: ServerParts = {}): Promise
     const config = await readModels(line, log);
     server = await createServer(toServerOptions(line), { ...parts, log });
     await server.listen();
-    const failed = await loadModels(server, config, line, log);
+    const failed = await Promise.race([
+      loadModels(server, config, line, log),
+      stopped.then(() => false), // a signal does not wait for models to load
+    ]);
     if (failed) {
       await server.close(0);
       return 1;

@@ -27,6 +27,8 @@ export class ModelRegistry {
   readonly #log: Logger;
   readonly #limiter = new Limiter(loadsAtOnce);
   readonly #models = new Map<string, Model>();
+  readonly #loading = new Set<Promise<unknown>>();
+  #closed = false;
 
   constructor(engine: NativeEngine, log: Logger) {
     this.#engine = engine;
@@ -79,11 +81,18 @@ export class ModelRegistry {
       this.#models.set(config.name, model);
       return this.#loadModel(model, config);
     });
-    return Promise.all(tasks);
+    const all = Promise.all(tasks);
+    this.#loading.add(all);
+    return all.finally(() => this.#loading.delete(all));
   }
 
-  /** Retires every version: nothing is found any more, and memory is given back. */
+  /**
+   * Retires every version: nothing is found any more, and memory is given back. Loads that have begun
+   * are waited for, others do not begin.
+   */
   async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#loading);
     const versions = this.models.flatMap((model) => model.versions);
     await Promise.all(versions.map((version) => version.retire()));
   }
@@ -147,6 +156,7 @@ export class ModelRegistry {
     return this.#limiter.run(async () => {
       version.beginLoad();
       try {
+        if (this.#closed) throw closing(model.name);
         const path = await findModelFile(source);
         version.loaded(await this.#engine.load(toModelSpec(config, source.version, path)));
         this.#logLoaded(model, version.serving);
@@ -181,6 +191,12 @@ export class ModelRegistry {
     this.#log.error(`model ${name}: ${error.message}`);
     return { name, error };
   }
+}
+
+function closing(model: string): ServingError {
+  return new ServingError('cancelled', 'shutting_down', 'The server is shutting down', {
+    details: { model },
+  });
 }
 
 function noVersion(config: ModelConfig): ServingError {

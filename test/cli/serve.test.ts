@@ -117,3 +117,24 @@ for (const [name, content, text] of [
     );
   });
 }
+
+test('a signal while models load ends the server without waiting to be ready', async () => {
+  const root = useFiles(['m/1/a.xml', 'm/1/a.bin']);
+  const kept = keepLog();
+  const engine = new FakeEngine({
+    onLoad: async () => {
+      process.kill(process.pid, 'SIGTERM');
+      while (!kept.lines.some((line) => line.includes('SIGTERM'))) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+  });
+  const words = [
+    ...['--rest_port', await freePort(), '--rest_bind_address', '127.0.0.1', '--model_name', 'm'],
+    ...['--model_path', join(root, 'm')],
+  ];
+  const { code } = await runCommand(words, { parts: { engine, log: kept.log } });
+  assert.equal(code, 0, kept.lines.join('\n'));
+  assert.deepEqual(engine.unloaded, ['m/1']);
+  assert.ok(kept.lines.includes('info: stopped'), kept.lines.join('\n'));
+});

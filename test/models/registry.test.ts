@@ -27,7 +27,7 @@ function useGates() {
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
-  return { registry: new ModelRegistry(engine, silentLogger), gate };
+  return { engine, registry: new ModelRegistry(engine, silentLogger), gate };
 }
 
 async function loaded(config: ModelConfig, failing: readonly string[] = []) {
@@ -166,4 +166,16 @@ test('a model without version folders is known and has no version', async () => 
   const { registry, results } = await loaded(config);
   assert.equal(results[0]?.error?.reason, 'no_model_version_available');
   assert.throws(() => registry.find('m', undefined), { reason: 'version_not_found' });
+});
+
+test('closing waits for loads that have begun, frees them, and begins no others', async () => {
+  const { engine, registry, gate } = useGates();
+  const versions = useModel('m', ['1', '2', '3', '4'], { versionPolicy: all });
+  const loading = registry.load([versions]);
+  const begun = [await gate('m/1'), await gate('m/2')];
+  const closing = registry.close();
+  for (const { open } of begun) open();
+  await Promise.all([loading, closing]);
+  assert.deepEqual(engine.unloaded.sort(), ['m/1', 'm/2']);
+  assert.deepEqual(statesOf(registry, 'm'), ['1 END', '2 END', '3 END', '4 END']);
 });
