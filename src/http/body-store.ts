@@ -76,7 +76,8 @@ export class BodyStore {
     this.#account(capacity, capacity);
     const lead = jsonBytes > 0 ? (alignment - (jsonBytes % alignment)) % alignment : 0;
     const total = lead + capacity;
-    if (total > largestInSlab) return new Body(this, this.#take(capacity, lead), lead, capacity);
+    if (total > largestInSlab)
+      return new Body(this, this.#take(capacity, lead, capacity), lead, capacity);
     if (this.#slabUsed + total > slabBytes) {
       this.#slab = Buffer.allocUnsafeSlow(slabBytes);
       this.#slabUsed = 0;
@@ -93,7 +94,7 @@ export class BodyStore {
     this.#account(needed, capacity - body.capacity);
     // The start keeps its place within a line, so the alignment of the binary part too.
     const start = body.start % alignment;
-    const buffer = this.#take(capacity, start);
+    const buffer = this.#take(capacity, start, capacity - body.capacity);
     body.buffer.copy(buffer, start, body.start, body.end);
     this.#giveBack(body);
     body.end = start + body.size;
@@ -110,9 +111,15 @@ export class BodyStore {
     body.buffer = nothing;
   }
 
-  #take(capacity: number, lead: number): Buffer {
+  /** `accounted` bytes are given back where there is no memory for them. */
+  #take(capacity: number, lead: number, accounted: number): Buffer {
     const bytes = lead + capacity;
-    return capacity < leastPooled ? Buffer.allocUnsafeSlow(bytes) : this.#pool.take(bytes);
+    try {
+      return capacity < leastPooled ? Buffer.allocUnsafeSlow(bytes) : this.#pool.take(bytes);
+    } catch {
+      this.#bytesInFlight -= accounted;
+      throw httpFault('overloaded');
+    }
   }
 
   #giveBack(body: Body): void {

@@ -110,9 +110,8 @@ function readCompressed(
   if (known > maxBodyBytes) {
     throw httpFault('body_too_large', `Request body exceeds ${maxBodyBytes} bytes`);
   }
-  // Gzip and zlib streams tell themselves apart.
-  const decoder = createUnzip();
   const body = store.allocate(guess(store), jsonBytes);
+  const decoder = createUnzip(); // gzip and zlib streams tell themselves apart
   let done = false;
   const fail = (error: ServingError): void => {
     if (done) return;

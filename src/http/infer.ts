@@ -79,18 +79,20 @@ class Exchange implements BodySink {
       this.#giveUp(body, thrown);
       return;
     }
+    let found: Serving | Promise<Serving>;
     try {
-      const found = this.#services.registry.findForInference(name, version);
-      if (found instanceof Promise) {
-        found.then(
-          (serving) => this.#run(serving, body),
-          (absence) => this.#judgeBody(body, absence),
-        );
-      } else {
-        this.#run(found, body);
-      }
+      found = this.#services.registry.findForInference(name, version);
     } catch (absence) {
       this.#judgeBody(body, absence);
+      return;
+    }
+    if (found instanceof Promise) {
+      found.then(
+        (serving) => this.#run(serving, body),
+        (absence) => this.#judgeBody(body, absence),
+      );
+    } else {
+      this.#run(found, body);
     }
   }
 
@@ -99,26 +101,34 @@ class Exchange implements BodySink {
   }
 
   #run(serving: Serving, body: Body): void {
-    serving.servable
-      .infer(this.#route.codec, body.buffer, body.start, body.end, this.#target.headerLength)
+    this.#cross(serving.servable, body)
       .then(
         (inferred) => {
           body.release();
           this.#answer(inferred);
         },
         (thrown) => this.#giveUp(body, thrown),
-      );
+      )
+      .catch((thrown) => this.#fail(thrown));
+  }
+
+  /** The one crossing; what it throws at once (it is out of memory) rejects like all else. */
+  #cross(servable: NativeServable, body: Body): Promise<InferReply> {
+    const { headerLength } = this.#target;
+    try {
+      return servable.infer(this.#route.codec, body.buffer, body.start, body.end, headerLength);
+    } catch (thrown) {
+      return Promise.reject(thrown);
+    }
   }
 
   /** Nothing serves: a malformed body is told first, else the absence (kserve-v2-rest.md 12, precedence). */
   #judgeBody(body: Body, absence: unknown): void {
-    this.#services.nothing
-      .infer(this.#route.codec, body.buffer, body.start, body.end, this.#target.headerLength)
-      .then(
-        () => this.#giveUp(body, absence),
-        (thrown) =>
-          this.#giveUp(body, toServingError(thrown).reason === 'no_servable' ? absence : thrown),
-      );
+    this.#cross(this.#services.nothing, body).then(
+      () => this.#giveUp(body, absence),
+      (thrown) =>
+        this.#giveUp(body, toServingError(thrown).reason === 'no_servable' ? absence : thrown),
+    );
   }
 
   #answer(inferred: InferReply): void {
