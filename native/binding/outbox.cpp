@@ -15,8 +15,8 @@ void Outbox::add(ThreadPool& pool, Task& task) {
     return;
   }
   pool.submit(task);
-  turnBegun_ = true;
   setImmediate_.Call({flush_.Value()});
+  turnBegun_ = true;
 }
 
 void Outbox::flush() {

@@ -75,7 +75,6 @@ void ServableObject::letGo() {
   if (!target_) return;
   --process_->servables;
   process_->loaders().submit([target = std::move(target_)]() mutable { target.reset(); });
-  target_.reset();
 }
 
 Napi::Value ServableObject::describeServable(const Napi::CallbackInfo&) {
@@ -108,17 +107,14 @@ Napi::Value ServableObject::infer(const Napi::CallbackInfo& info) {
 
 Napi::Value ServableObject::unload(const Napi::CallbackInfo& info) {
   const auto env = info.Env();
+  if (!target_) return unloading_.Value();
   auto freed = std::make_unique<Freed>(env);
-  const auto promise = freed->promise();
+  unloading_ = Napi::Persistent(freed->promise().As<Napi::Object>());
   auto* settler = freed.get();
   EnvData::of(env).completions.begin(std::move(freed));
-  if (target_) {
-    target_->freed = [settler] { settler->finish(); };
-    letGo();
-  } else {
-    settler->finish();
-  }
-  return promise;
+  target_->freed = [settler] { settler->finish(); };
+  letGo();
+  return unloading_.Value();
 }
 
 }  // namespace vino::binding

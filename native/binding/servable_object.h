@@ -38,6 +38,7 @@ class ServableObject final : public Napi::ObjectWrap<ServableObject> {
   std::shared_ptr<Process> process_;
   std::shared_ptr<const NamedServable> target_;  ///< null once unloaded
   Napi::ObjectReference description_;
+  Napi::ObjectReference unloading_;  ///< the promise of the first `unload`; later ones share it
 };
 
 }  // namespace vino::binding

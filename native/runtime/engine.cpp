@@ -67,7 +67,7 @@ std::shared_ptr<ov::Model> Engine::read(const std::string& path) {
 ov::CompiledModel Engine::compile(const std::shared_ptr<ov::Model>& model, const ModelSpec& spec) {
   auto properties = propertiesOf(*model, spec);
   if (!options_.cacheDir.empty()) {
-    properties[ov::cache_dir.name()] = spec.allowCache ? options_.cacheDir : std::string();
+    properties.emplace(ov::cache_dir.name(), spec.allowCache ? options_.cacheDir : std::string());
   }
   try {
     return core_.compile_model(model, spec.device, properties);

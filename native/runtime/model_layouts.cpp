@@ -131,7 +131,12 @@ std::shared_ptr<ov::Model> applyLayouts(const std::shared_ptr<ov::Model>& model,
     steps.output(i).tensor().set_layout(ov::Layout(layouts.outputs[i].client));
     steps.output(i).model().set_layout(ov::Layout(layouts.outputs[i].model));
   }
-  return steps.build();
+  try {
+    return steps.build();
+  } catch (const std::exception& cause) {
+    refuse("layout_incompatible_with_shape",
+           std::string("Layout incompatible with given shape - ") + cause.what());
+  }
 }
 
 std::size_t batchPosition(const std::string& layout, std::size_t rank) {

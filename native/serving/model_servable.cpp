@@ -102,7 +102,12 @@ void ModelServable::startAsync(const std::shared_ptr<Run>& run) {
       }
     });
   };
-  slot.request.start_async();
+  try {
+    slot.request.start_async();
+  } catch (...) {
+    slot.finished = nullptr;  // it holds this run, and nobody will call it
+    throw;
+  }
 }
 
 void ModelServable::finish(Run& run) const {

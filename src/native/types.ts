@@ -102,7 +102,7 @@ export type InferReply = ReplyBytes | PartedReply;
 
 export interface PartedReply {
   readonly body: ReplyBytes;
-  /** Bytes of the JSON part; -1 = the whole body is JSON. */
+  /** Bytes of the JSON part. */
   readonly headerLength: number;
 }
 
@@ -146,7 +146,7 @@ export interface EngineStats {
   readonly workers: number;
   /** Inferences accepted and not yet answered. */
   readonly inFlight: number;
-  /** Of those, not begun by a worker. */
+  /** Tasks that wait for a worker: requests, and what helps or resumes them. */
   readonly queued: number;
   readonly servables: number;
 }
