@@ -15,7 +15,10 @@ const nothing = Buffer.alloc(0);
 export interface BodyLimits {
   /** Bytes of one body, inclusive; of a compressed one also once decoded. */
   readonly maxBodyBytes: number;
-  /** Bytes of all bodies being received or inferred; memory kept for later ones comes on top. */
+  /**
+   * Bytes of all bodies being received or inferred, counted as they arrive: what a client only
+   * announces takes nothing from others. Memory kept for later bodies comes on top.
+   */
   readonly maxBodyBytesInFlight: number;
 }
 
@@ -26,8 +29,10 @@ export class Body {
   buffer: Buffer;
   start: number;
   end: number;
-  /** Bytes accounted for, which is how many there is room for. */
+  /** Bytes that there is room for. */
   capacity: number;
+  /** Bytes counted as in flight. */
+  counted = 0;
 
   constructor(store: BodyStore, buffer: Buffer, start: number, capacity: number) {
     this.#store = store;
@@ -43,6 +48,7 @@ export class Body {
 
   /** Copies the chunk behind what is there, growing by doubling. Throws the faults of `BodyStore`. */
   append(chunk: Uint8Array): void {
+    this.#store.count(this, chunk.length);
     if (this.size + chunk.length > this.capacity) this.#store.grow(this, chunk.length);
     this.buffer.set(chunk, this.end);
     this.end += chunk.length;
@@ -70,14 +76,13 @@ export class BodyStore {
 
   /**
    * Room for `capacity` bytes; byte `jsonBytes` of them (the first of the binary part) lies aligned.
-   * Throws the faults "body_too_large", "overloaded".
+   * Throws the faults "body_too_large" and, where there is no memory, "overloaded".
    */
   allocate(capacity: number, jsonBytes: number): Body {
-    this.#account(capacity, capacity);
+    this.#checkSize(capacity);
     const lead = jsonBytes > 0 ? (alignment - (jsonBytes % alignment)) % alignment : 0;
     const total = lead + capacity;
-    if (total > largestInSlab)
-      return new Body(this, this.#take(capacity, lead, capacity), lead, capacity);
+    if (total > largestInSlab) return new Body(this, this.#take(capacity, lead), lead, capacity);
     if (this.#slabUsed + total > slabBytes) {
       this.#slab = Buffer.allocUnsafeSlow(slabBytes);
       this.#slabUsed = 0;
@@ -91,10 +96,10 @@ export class BodyStore {
   grow(body: Body, more: number): void {
     const needed = body.size + more;
     const capacity = Math.max(needed, Math.min(2 * body.capacity, this.limits.maxBodyBytes));
-    this.#account(needed, capacity - body.capacity);
+    this.#checkSize(needed);
     // The start keeps its place within a line, so the alignment of the binary part too.
     const start = body.start % alignment;
-    const buffer = this.#take(capacity, start, capacity - body.capacity);
+    const buffer = this.#take(capacity, start);
     body.buffer.copy(buffer, start, body.start, body.end);
     this.#giveBack(body);
     body.end = start + body.size;
@@ -106,19 +111,27 @@ export class BodyStore {
   /** Once, when nobody reads the body any more: its memory may hold the next one at once. */
   release(body: Body): void {
     this.#giveBack(body);
-    this.#bytesInFlight -= body.capacity;
+    this.#bytesInFlight -= body.counted;
+    body.counted = 0;
     body.capacity = 0;
     body.buffer = nothing;
   }
 
-  /** `accounted` bytes are given back where there is no memory for them. */
-  #take(capacity: number, lead: number, accounted: number): Buffer {
+  /** Counts `more` arriving bytes of `body`. Throws the fault "overloaded". */
+  count(body: Body, more: number): void {
+    if (this.#bytesInFlight + more > this.limits.maxBodyBytesInFlight) {
+      throw httpFault('overloaded');
+    }
+    this.#bytesInFlight += more;
+    body.counted += more;
+  }
+
+  #take(capacity: number, lead: number): Buffer {
     const bytes = lead + capacity;
     try {
       return capacity < leastPooled ? Buffer.allocUnsafeSlow(bytes) : this.#pool.take(bytes);
     } catch {
-      this.#bytesInFlight -= accounted;
-      throw httpFault('overloaded');
+      throw httpFault('overloaded'); // no memory
     }
   }
 
@@ -126,12 +139,10 @@ export class BodyStore {
     if (body.capacity >= leastPooled) this.#pool.give(body.buffer);
   }
 
-  #account(size: number, more: number): void {
-    const { maxBodyBytes, maxBodyBytesInFlight } = this.limits;
+  #checkSize(size: number): void {
+    const { maxBodyBytes } = this.limits;
     if (size > maxBodyBytes) {
       throw httpFault('body_too_large', `Request body exceeds ${maxBodyBytes} bytes`);
     }
-    if (this.#bytesInFlight + more > maxBodyBytesInFlight) throw httpFault('overloaded');
-    this.#bytesInFlight += more;
   }
 }
