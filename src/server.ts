@@ -42,6 +42,19 @@ export interface VinoServer {
   close(timeoutMs?: number): Promise<void>;
 }
 
+/** What freeing the models may take, however little of the time to drain is left. */
+const leastUnloadMs = 1000;
+
+async function endsWithin(work: Promise<void>, milliseconds: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, false);
+  });
+  const inTime = await Promise.race([work.then(() => true), late]);
+  clearTimeout(timer);
+  return inTime;
+}
+
 /** Throws ServingError where the engine cannot start. Nothing listens yet and nothing is loaded. */
 export async function createServer(
   options: ServerOptions = {},
@@ -90,9 +103,13 @@ export async function createServer(
     async close(timeoutMs = 30_000) {
       draining = true;
       replies.closeConnections();
+      const deadline = performance.now() + timeoutMs;
       await listeners.close(timeoutMs);
       await app.close();
-      await registry.close();
+      const left = Math.max(leastUnloadMs, deadline - performance.now());
+      if (!(await endsWithin(registry.close(), left))) {
+        log.warning('giving up what is still being inferred or loaded');
+      }
       log.info('stopped');
     },
   };

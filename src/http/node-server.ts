@@ -22,6 +22,8 @@ export function createNodeServer(handler: RequestListener, replies: Replies): Se
       headersTimeout: 60_000,
       maxHeaderSize: 64 * 1024,
       noDelay: true,
+      // Node would refuse a request without Host itself, and not in JSON.
+      requireHostHeader: false,
     },
     handler,
   );

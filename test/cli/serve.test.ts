@@ -138,3 +138,16 @@ test('a signal while models load ends the server without waiting to be ready', a
   assert.deepEqual(engine.unloaded, ['m/1']);
   assert.ok(kept.lines.includes('info: stopped'), kept.lines.join('\n'));
 });
+
+test('what outlasts the time to drain is given up', async () => {
+  const root = useFiles(['m/1/a.xml', 'm/1/a.bin']);
+  const { lines, log } = stopWhenReady();
+  const engine = new FakeEngine({ onUnload: () => new Promise(() => {}) });
+  const words = [
+    ...['--rest_port', await freePort(), '--rest_bind_address', '127.0.0.1', '--model_name', 'm'],
+    ...['--model_path', join(root, 'm'), '--drain_timeout_seconds', '0'],
+  ];
+  const { code } = await runCommand(words, { parts: { engine, log } });
+  assert.equal(code, 0, lines.join('\n'));
+  assert.ok(lines.includes('warning: giving up what is still being inferred or loaded'));
+});

@@ -31,6 +31,8 @@ export interface FakeBehaviour {
   readonly onLoad?: (spec: ModelSpec) => Promise<void>;
   /** Default: echoes the body as JSON. */
   readonly onInfer?: (call: SeenCall) => Promise<InferReply>;
+  /** Awaited while a model is freed. */
+  readonly onUnload?: () => Promise<void>;
   /** Laid over the default description. */
   readonly info?: Partial<ServableInfo>;
 }
@@ -79,6 +81,7 @@ export class FakeEngine implements NativeEngine {
         return onInfer(call);
       },
       unload: async () => {
+        await this.#behaviour.onUnload?.();
         this.unloaded.push(`${name}/${version}`);
       },
     };

@@ -233,3 +233,9 @@ test('a port that is taken is an error, and nothing is left listening', async ()
   await assert.rejects(server.listen(), { code: 'EADDRINUSE' });
   await assert.rejects(fetch(`http://127.0.0.3:${port}/v2`));
 });
+
+test('a request without Host is served', async () => {
+  const { port } = await listening();
+  const answer = await exchange(port, 'GET /v2/health/live HTTP/1.1\r\nConnection: close\r\n\r\n');
+  assert.match(answer, /^HTTP\/1\.1 200/);
+});
