@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/layout.h"
 #include "base/shape.h"
 #include "image/convert.h"
 
@@ -24,16 +25,12 @@ std::string printed(Size size) {
 
 /// Whether `layout` says nothing against "N...HWC" for a tensor of `rank`: every letter that it
 /// names stands where it would there.
-bool isChannelsLast(std::string layout, std::size_t rank) {
-  constexpr std::string_view kDots = "...";
+bool isChannelsLast(std::string_view layout, std::size_t rank) {
   if (rank != 4 && rank != 5) return false;
-  if (const auto dots = layout.find(kDots); dots != std::string::npos) {
-    const auto named = layout.size() - kDots.size();
-    if (named > rank) return false;
-    layout.replace(dots, kDots.size(), rank - named, '?');
-  }
-  return std::ranges::equal(layout, std::string_view(rank == 4 ? "NHWC" : "N?HWC"),
-                            [](char is, char want) { return is == '?' || is == want; });
+  const auto letters = expandLayout(layout, rank);
+  return letters && std::ranges::equal(
+                        *letters, std::string_view(rank == 4 ? "NHWC" : "N?HWC"),
+                        [](char is, char want) { return is == kUnnamedDimension || is == want; });
 }
 
 /// Images are stretched for inputs without any dimension of -1, the batch included, and only where

@@ -7,30 +7,15 @@
 #include <openvino/core/preprocess/pre_post_process.hpp>
 
 #include "base/error.h"
+#include "base/layout.h"
 
 namespace vino::runtime {
 namespace {
-
-constexpr std::string_view kEllipsis = "...";
-/// Stands in expanded layouts for a dimension that the text does not name.
-constexpr char kUnnamed = '?';
 
 std::string upper(std::string text) {
   std::ranges::transform(text, text.begin(),
                          [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return text;
-}
-
-/// "N...C" at rank 4 is "N??C"; nothing where the text does not fit the rank.
-std::optional<std::string> expanded(const std::string& layout, std::size_t rank) {
-  const auto dots = layout.find(kEllipsis);
-  if (dots == std::string::npos) {
-    return layout.size() == rank ? std::optional(layout) : std::nullopt;
-  }
-  const auto named = layout.size() - kEllipsis.size();
-  if (named > rank) return std::nullopt;
-  return layout.substr(0, dots) + std::string(rank - named, kUnnamed) +
-         layout.substr(dots + kEllipsis.size());
 }
 
 std::string sorted(std::string letters) {
@@ -65,8 +50,8 @@ void requireFits(const TensorLayout& layout, const ov::PartialShape& shape,
                  const std::string& name) {
   if (shape.rank().is_dynamic()) return;
   const auto rank = static_cast<std::size_t>(shape.rank().get_length());
-  const auto client = expanded(layout.client, rank);
-  const auto model = expanded(layout.model, rank);
+  const auto client = expandLayout(layout.client, rank);
+  const auto model = expandLayout(layout.model, rank);
   if (!client || !model || sorted(*client) != sorted(*model)) {
     refuse("layout_incompatible_with_shape",
            "Layout incompatible with given shape - Layout: " + layout.client + ":" + layout.model +
@@ -139,15 +124,10 @@ std::shared_ptr<ov::Model> applyLayouts(const std::shared_ptr<ov::Model>& model,
   }
 }
 
-std::size_t batchPosition(const std::string& layout, std::size_t rank) {
-  const auto letters = expanded(layout, rank);
-  const auto at = letters ? letters->find('N') : std::string::npos;
-  return at == std::string::npos ? 0 : at;
-}
-
 std::vector<std::size_t> clientToModel(const TensorLayout& layout, std::size_t rank) {
-  std::string client = expanded(layout.client, rank).value_or(std::string(rank, kUnnamed));
-  std::string model = expanded(layout.model, rank).value_or(client);
+  std::string client =
+      expandLayout(layout.client, rank).value_or(std::string(rank, kUnnamedDimension));
+  std::string model = expandLayout(layout.model, rank).value_or(client);
   std::vector<std::size_t> places;
   for (const char letter : client) {
     const auto place = model.find(letter);

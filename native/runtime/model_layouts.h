@@ -36,10 +36,6 @@ ModelLayouts resolveLayouts(const ov::Model& model, const TensorNames& names,
 std::shared_ptr<ov::Model> applyLayouts(const std::shared_ptr<ov::Model>& model,
                                         const ModelLayouts& layouts);
 
-/// Where the batch stands in a layout: the position of 'N'; 0 where the layout names none.
-/// `rank` resolves letters behind "...".
-std::size_t batchPosition(const std::string& layout, std::size_t rank);
-
 /// For each dimension of `layout.client`, its place in `layout.model`.
 std::vector<std::size_t> clientToModel(const TensorLayout& layout, std::size_t rank);
 

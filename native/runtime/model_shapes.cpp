@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "base/layout.h"
 
 namespace vino::runtime {
 namespace {

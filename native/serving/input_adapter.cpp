@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "base/layout.h"
 #include "serving/narrowing.h"
 
 namespace vino::serving {
@@ -20,12 +21,16 @@ std::string expectedActual(std::string_view sentence, const std::string& expecte
   return text;
 }
 
+std::size_t batchOf(const TensorInfo& info) {
+  return batchPosition(info.layout, info.shape.dims.size());
+}
+
 [[noreturn]] void refuse(std::string_view reason, std::string text) {
   throw Error(Code::kInvalidArgument, reason, std::move(text));
 }
 
 std::string batchText(const TensorInfo& info, std::int64_t actual) {
-  const PartialShape batch{{info.shape.dims[batchIndex(info)]}, true};
+  const PartialShape batch{{info.shape.dims[batchOf(info)]}, true};
   auto expected = toString(batch);
   return expectedActual("Invalid input batch size", expected.substr(1, expected.size() - 2),
                         std::to_string(actual), info);
@@ -38,7 +43,7 @@ void checkShape(const Tensor& tensor, const TensorInfo& info) {
                                           toString(info.shape), toString(tensor.dims), info));
   }
   if (tensor.dims.empty()) return;
-  const auto batch = batchIndex(info);
+  const auto batch = batchOf(info);
   if (!info.shape.dims[batch].accepts(tensor.dims[batch])) {
     refuse("invalid_batch_size", batchText(info, tensor.dims[batch]));
   }
@@ -92,7 +97,7 @@ void checkList(const Tensor& strings, const TensorInfo& info) {
            expectedActual("Invalid input batch size", std::to_string(strings.dims[0]),
                           std::to_string(strings.count), info));
   }
-  if (!info.shape.dims[batchIndex(info)].accepts(strings.dims[0])) {
+  if (!info.shape.dims[batchOf(info)].accepts(strings.dims[0])) {
     refuse("invalid_batch_size", batchText(info, strings.dims[0]));
   }
 }
@@ -169,16 +174,6 @@ Tensor adapt(Input input, const TensorInfo& info, const image::Limits& limits, T
 }
 
 }  // namespace
-
-std::size_t batchIndex(const TensorInfo& info) noexcept {
-  const auto at = info.layout.find('N');
-  if (at == std::string::npos || !info.shape.rankKnown) return 0;
-  const auto dots = info.layout.find("...");
-  const auto rank = info.shape.dims.size();
-  // Behind the dots a letter is counted from the end.
-  const auto index = dots == std::string::npos || at < dots ? at : at + rank - info.layout.size();
-  return index < rank ? index : 0;
-}
 
 std::vector<Tensor> adaptInputs(std::vector<Input> inputs, const Signature& signature,
                                 const image::Limits& limits, ThreadPool& pool) {

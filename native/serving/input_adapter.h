@@ -19,7 +19,4 @@ namespace vino::serving {
 std::vector<Tensor> adaptInputs(std::vector<Input> inputs, const Signature& signature,
                                 const image::Limits& limits, ThreadPool& pool);
 
-/// Where the batch stands: the position of 'N' in the layout, 0 where it names none.
-std::size_t batchIndex(const TensorInfo& info) noexcept;
-
 }  // namespace vino::serving

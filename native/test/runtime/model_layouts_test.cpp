@@ -60,13 +60,6 @@ const Test kRefused{"layouts that do not fit are refused", [] {
                                   std::string("config_layout_not_in_model"));
                     }};
 
-const Test kBatch{"the batch is where N stands", [] {
-                    expectEqual(batchPosition("NHWC", 4), std::size_t{0});
-                    expectEqual(batchPosition("CN", 2), std::size_t{1});
-                    expectEqual(batchPosition("...NC", 4), std::size_t{2});
-                    expectEqual(batchPosition("HW", 2), std::size_t{0});
-                  }};
-
 const Test kPlaces{"client dimensions map to the model's", [] {
                      const std::vector<std::size_t> nhwc{0, 2, 3, 1};
                      expect(clientToModel({"NHWC", "NCHW"}, 4) == nhwc);

@@ -151,13 +151,5 @@ const Test kHeld{"doubles are rounded, and refused only where they overflow or a
                    expect(firstNotHeld(input.tensor, ElementType::kF32) == 1);
                  }};
 
-const Test kBatchIndex{
-    "the batch is found through the layout", [] {
-      expectEqual(batchIndex(takes(ElementType::kF32, {kOne, kOne, kOne, kOne}, "...NC")),
-                  std::size_t{2});
-      expectEqual(batchIndex(takes(ElementType::kF32, {kOne, kOne}, "CN")), std::size_t{1});
-      expectEqual(batchIndex(takes(ElementType::kF32, {}, "...")), std::size_t{0});
-    }};
-
 }  // namespace
 }  // namespace vino::serving
