@@ -3,14 +3,23 @@
 
 #include <algorithm>
 #include <mutex>
+#include <string>
 #include <thread>
+
+#include "base/error.h"
 
 namespace vino::binding {
 namespace {
 
 constexpr std::size_t kLoaders = 2;
+constexpr std::size_t kMostWorkers = 1024;
 
 std::size_t workersOf(const ProcessOptions& options) {
+  if (options.workers > kMostWorkers) {
+    throw Error(Code::kInvalidArgument, "too_many_workers",
+                "Too many workers - Expected: at most " + std::to_string(kMostWorkers) +
+                    "; Actual: " + std::to_string(options.workers));
+  }
   if (options.workers != 0) return options.workers;
   return std::max<std::size_t>(2, std::thread::hardware_concurrency());
 }

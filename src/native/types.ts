@@ -20,7 +20,7 @@ export interface EngineOptions {
   readonly cacheDir?: string;
   /** Library of custom operations for the CPU plugin. */
   readonly cpuExtension?: string;
-  /** Threads that decode, infer and encode; absent = as many as the process may use cores, at least 2. */
+  /** Threads that decode, infer and encode; at most 1024; absent = as many as the process may use cores, at least 2. */
   readonly workers?: number;
   /** Inferences accepted and not yet answered, beyond which `infer` rejects resource_exhausted "queue_full". */
   readonly queueLimit?: number;
