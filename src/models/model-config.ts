@@ -2,7 +2,7 @@
 // A model as the operator configured it, texts already read: what the registry loads, and what a
 // version folder turns into a native spec.
 
-import type { DimensionSpec, LayoutSpec, ModelSpec } from '../native/types.ts';
+import type { DimensionSpec, LayoutSpec, ModelSpec, PreprocessingSpec } from '../native/types.ts';
 import type { PluginConfig } from './plugin-config.ts';
 import type { VersionPolicy } from './version-policy.ts';
 
@@ -20,6 +20,7 @@ export interface ModelConfig {
   readonly batchSize?: DimensionSpec;
   /** By tensor; '' = the only tensor it fits. */
   readonly layouts: Readonly<Record<string, LayoutSpec>>;
+  readonly preprocessing?: PreprocessingSpec;
   readonly pluginConfig: PluginConfig;
   /** false keeps the compiled model out of the cache. */
   readonly allowCache: boolean;

@@ -7,9 +7,10 @@ import type { Logger } from '../log.ts';
 import type { NativeEngine } from '../native/types.ts';
 import type { Serving } from './lifecycle.ts';
 import { Limiter } from './limiter.ts';
+import { toLoadOrder } from './load-order.ts';
 import { Model } from './model.ts';
-import { type ModelConfig, toModelSpec } from './model-config.ts';
-import { findModelFile, listVersions, type VersionSource } from './repository.ts';
+import type { ModelConfig } from './model-config.ts';
+import { listVersions, type VersionSource } from './repository.ts';
 import { selectVersions } from './version-policy.ts';
 
 /** How long an inference waits for a version that is being loaded. */
@@ -157,8 +158,7 @@ export class ModelRegistry {
       version.beginLoad();
       try {
         if (this.#closed) throw closing(model.name);
-        const path = await findModelFile(source);
-        version.loaded(await this.#engine.load(toModelSpec(config, source.version, path)));
+        version.loaded(await this.#engine.load(await toLoadOrder(config, source)));
         this.#logLoaded(model, version.serving);
         return undefined;
       } catch (thrown) {

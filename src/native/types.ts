@@ -49,6 +49,17 @@ export interface LayoutSpec {
   readonly model?: string;
 }
 
+/** What is done to a single input before the model sees it, in this order: colour, precision, mean, scale
+ *  (config-and-lifecycle.md 5.4). Names are OpenVINO's: "BGR", "NV12_SINGLE_PLANE"; "u8", "f32". */
+export interface PreprocessingSpec {
+  readonly color?: { readonly client: string; readonly model: string };
+  readonly precision?: { readonly client: string; readonly model: string };
+  /** Subtracted; one value for all channels or one each. */
+  readonly mean?: readonly number[];
+  /** Divided by; as `mean`. */
+  readonly scale?: readonly number[];
+}
+
 /** One model version, ready to be compiled. Tensor keys are names in the model; the key '' means the only input (shapes) or the only tensor that it fits (layouts). A shape without dimensions leaves every one open (`auto`). */
 export interface ModelSpec {
   readonly name: string;
