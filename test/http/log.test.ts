@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createLogger, logLevels } from '../../src/log.ts';
@@ -34,4 +34,55 @@ test('lines have time, process and level, and go into the file too', () => {
     /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\]\[\d+\]\[serving\]\[warning\] watch out\n$/,
   );
   assert.equal(readFileSync(path, 'utf8'), lines[0]);
+});
+
+test('JSON lines have the text and what it is about as members', () => {
+  const lines: string[] = [];
+  const log = createLogger({ level: 'INFO', format: 'json', write: (line) => lines.push(line) });
+  log.info('model m version 2: loaded in 12 ms', {
+    event: 'loaded',
+    model: 'm',
+    version: '2',
+    ms: 12,
+  });
+  log.error('two\nlines');
+  const [loaded, failed] = lines.map((line) => JSON.parse(line));
+  const { time, pid, ...rest } = loaded;
+  assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  assert.equal(pid, process.pid);
+  assert.deepEqual(rest, {
+    level: 'info',
+    message: 'model m version 2: loaded in 12 ms',
+    event: 'loaded',
+    model: 'm',
+    version: '2',
+    ms: 12,
+  });
+  assert.equal(failed.message, 'two\nlines');
+  assert.ok(lines.every((line) => line.indexOf('\n') === line.length - 1));
+});
+
+test('the file is opened anew for whoever moved it away', () => {
+  const folder = useFiles([]);
+  const path = join(folder, 'log');
+  const log = createLogger({ level: 'INFO', path, write: () => {} });
+  log.info('old');
+  renameSync(path, `${path}.1`);
+  log.info('still old');
+  log.reopen();
+  log.info('new');
+  assert.match(readFileSync(`${path}.1`, 'utf8'), / old\n.* still old\n$/);
+  assert.match(readFileSync(path, 'utf8'), /^[^\n]* new\n$/);
+});
+
+test('where the file cannot be opened anew, the old one stays', () => {
+  const folder = useFiles(['logs/.keep']);
+  const path = join(folder, 'logs/log');
+  const lines: string[] = [];
+  const log = createLogger({ level: 'INFO', path, write: (line) => lines.push(line) });
+  rmSync(join(folder, 'logs'), { recursive: true });
+  log.reopen();
+  log.info('after');
+  assert.match(lines[0] ?? '', /\[error\] the log file cannot be opened again: ENOENT/);
+  assert.match(lines[1] ?? '', /after/);
 });
