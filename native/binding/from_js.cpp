@@ -111,7 +111,13 @@ runtime::ModelSpec toModelSpec(const Napi::Value& value) {
   spec.inferRequests = static_cast<std::uint32_t>(std::min<std::uint64_t>(
       countOf(object, "nireq", 0), std::numeric_limits<std::uint32_t>::max()));
   spec.shapes = mapOf(object, "shapes", dimensionsOf);
-  if (!object.Get("batchSize").IsUndefined()) spec.batchSize = dimensionOf(object.Get("batchSize"));
+  const auto batchSize = object.Get("batchSize");
+  spec.autoBatch = batchSize.IsString();
+  if (spec.autoBatch) {
+    spec.batchSize = PartialDim::any();
+  } else if (!batchSize.IsUndefined()) {
+    spec.batchSize = dimensionOf(batchSize);
+  }
   spec.layouts = mapOf(object, "layouts", layoutOf);
   spec.pluginConfig = mapOf(object, "pluginConfig", propertyOf);
   spec.allowCache = object.Get("allowCache").ToBoolean();

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "runtime/model_work.h"
+#include "runtime/plugin_keys.h"
 
 namespace vino::runtime {
 namespace {
@@ -65,6 +66,7 @@ std::shared_ptr<ov::Model> Engine::read(const std::string& path) {
 }
 
 ov::CompiledModel Engine::compile(const std::shared_ptr<ov::Model>& model, const ModelSpec& spec) {
+  requireKnownKeys(core_, spec);
   auto properties = propertiesOf(*model, spec);
   if (!options_.cacheDir.empty()) {
     properties.emplace(ov::cache_dir.name(), spec.allowCache ? options_.cacheDir : std::string());

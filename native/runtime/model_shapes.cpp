@@ -56,10 +56,13 @@ void applyShapes(const std::shared_ptr<ov::Model>& model, const TensorNames& nam
     auto shape = inputs[i].get_partial_shape();
     auto configured = spec.shapes.find(names.inputs[i]);
     if (configured == spec.shapes.end()) configured = spec.shapes.find("");
+    const bool scalar = shape.rank().is_static() && shape.rank().get_length() == 0;
     if (configured != spec.shapes.end()) {
+      if (scalar && configured->second.empty()) refuseAutoScalar(names.inputs[i]);
       shape = configured->second.empty() ? ov::PartialShape::dynamic(shape.rank())
                                          : toModelOrder(configured->second, layouts.inputs[i]);
     } else if (spec.shapes.empty() && spec.batchSize && shape.rank().is_static()) {
+      if (scalar && spec.autoBatch) refuseAutoScalar(names.inputs[i]);
       const auto rank = static_cast<std::size_t>(shape.rank().get_length());
       if (rank != 0) {
         at(shape, batchPosition(layouts.inputs[i].model, rank)) = toDimension(*spec.batchSize);

@@ -3,12 +3,12 @@
 // and what is not served yet said so (config-and-lifecycle.md 2.2, 2.3, 5, 6).
 
 import { resolve } from 'node:path';
-import { ServingError } from '../errors.ts';
+import { ServingError, toServingError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { parseLayout } from '../models/layout-text.ts';
 import type { ModelConfig } from '../models/model-config.ts';
 import { normalisePluginConfig } from '../models/plugin-config.ts';
-import { anyDimension, parseDimension, parseShape } from '../models/shape-text.ts';
+import { parseDimension, parseShape } from '../models/shape-text.ts';
 import { defaultVersionPolicy, type VersionPolicy } from '../models/version-policy.ts';
 import type { ModelEntry } from './schema.ts';
 
@@ -63,17 +63,29 @@ export function parseVersionPolicy(source: unknown): VersionPolicy {
   if (source === undefined) return defaultVersionPolicy;
   const entries = isObject(source) ? Object.entries(source) : [];
   const [kind, body] = entries[0] ?? [];
-  if (entries.length !== 1 || !isObject(body)) throw policyFault('wrong_format', source);
-  if (kind === 'all' && Object.keys(body).length === 0) return { kind };
+  if (entries.length !== 1 || kind === undefined) throw policyFault('wrong_format', source);
+  const keys = Object.hasOwn(policyKeys, kind) ? policyKeys[kind] : undefined;
+  if (keys === undefined) throw policyFault('unsupported_key', source);
+  if (!isObject(body)) throw policyFault('wrong_format', source);
+  if (Object.keys(body).some((key) => !keys.includes(key))) {
+    throw policyFault('unsupported_key', source);
+  }
+  if (kind === 'all') return { kind };
   if (kind === 'latest' && isPositive(body.num_versions)) {
     return { kind, count: body.num_versions };
   }
   if (kind === 'specific' && Array.isArray(body.versions) && body.versions.every(isPositive)) {
     return { kind, versions: body.versions.map(String) };
   }
-  const known = kind === 'all' || kind === 'latest' || kind === 'specific';
-  throw policyFault(known ? 'wrong_format' : 'unsupported_key', source);
+  throw policyFault('wrong_format', source);
 }
+
+/** What each policy may hold. */
+const policyKeys: Readonly<Record<string, readonly string[]>> = {
+  all: [],
+  latest: ['num_versions'],
+  specific: ['versions'],
+};
 
 function policyFault(kind: 'wrong_format' | 'unsupported_key', source: unknown): ServingError {
   const text =
@@ -138,7 +150,8 @@ function readShapes(
         shapes[input] = parseShape(text);
       } catch (thrown) {
         if (rules.strict) throw thrown;
-        log.error(`model ${entry.name}: ${String(thrown)}: the model keeps its own shape`);
+        const { message } = toServingError(thrown);
+        log.error(`model ${entry.name}: ${message}: the model keeps its own shape`);
       }
     }
   }
@@ -159,7 +172,7 @@ function readBatch(
     );
     return { auto: false };
   }
-  if (text.toLowerCase() === 'auto') return { size: anyDimension, auto: true };
+  if (text.toLowerCase() === 'auto') return { size: 'auto', auto: true };
   try {
     return { size: parseDimension(text), auto: false };
   } catch (thrown) {

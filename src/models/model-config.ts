@@ -17,7 +17,7 @@ export interface ModelConfig {
   readonly nireq: number;
   /** By input; '' = the only input. */
   readonly shapes: Readonly<Record<string, readonly DimensionSpec[]>>;
-  readonly batchSize?: DimensionSpec;
+  readonly batchSize?: DimensionSpec | 'auto';
   /** By tensor; '' = the only tensor it fits. */
   readonly layouts: Readonly<Record<string, LayoutSpec>>;
   readonly preprocessing?: PreprocessingSpec;

@@ -71,7 +71,8 @@ export interface ModelSpec {
   /** Infer requests; 0 = the compiled model's optimal number. */
   readonly nireq: number;
   readonly shapes: Readonly<Record<string, readonly DimensionSpec[]>>;
-  readonly batchSize?: DimensionSpec;
+  /** 'auto' is any size, and refused where an input is a scalar. */
+  readonly batchSize?: DimensionSpec | 'auto';
   readonly layouts: Readonly<Record<string, LayoutSpec>>;
   /** Device properties as in config.json, legacy names already replaced. */
   readonly pluginConfig: Readonly<Record<string, string | number | boolean>>;

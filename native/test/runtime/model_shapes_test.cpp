@@ -53,6 +53,22 @@ const Test kScalar{"a batch size leaves a scalar alone", [] {
                      expectEqual(served(ov::PartialShape{}, spec), std::string("()"));
                    }};
 
+const Test kAutoScalar{"what is automatic is refused for a scalar", [] {
+                         ModelSpec batch;
+                         batch.autoBatch = true;
+                         batch.batchSize = PartialDim::any();
+                         ModelSpec shape;
+                         shape.shapes[""] = {};
+                         for (const auto& spec : {batch, shape}) {
+                           test::expectThrows<Error>(
+                               [&] { served(ov::PartialShape{}, spec); },
+                               [](const Error& error) {
+                                 expectEqual(error.reason(),
+                                             std::string("model_with_scalar_auto_unsupported"));
+                               });
+                         }
+                       }};
+
 const Test kRefused{"a shape for an unknown input is refused", [] {
                       ModelSpec spec;
                       spec.shapes["nope"] = {PartialDim::fixed(1)};
