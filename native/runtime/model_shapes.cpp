@@ -44,6 +44,11 @@ void requireKnownNames(const ModelSpec& spec, const TensorNames& names) {
   }
 }
 
+[[noreturn]] void refuseAutoScalar(const std::string& name) {
+  refuse("model_with_scalar_auto_unsupported",
+         "Batching set to AUTO but model contains scalar tensor - " + name);
+}
+
 }  // namespace
 
 void applyShapes(const std::shared_ptr<ov::Model>& model, const TensorNames& names,

@@ -32,6 +32,7 @@ struct ModelSpec {
   std::uint32_t inferRequests = 0;
   std::map<std::string, std::vector<PartialDim>> shapes;
   std::optional<PartialDim> batchSize;
+  bool autoBatch = false;  ///< `batchSize` was written "auto"
   std::map<std::string, LayoutSpec> layouts;
   std::map<std::string, PropertyValue> pluginConfig;
   bool allowCache = true;
