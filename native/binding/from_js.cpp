@@ -64,6 +64,43 @@ runtime::LayoutSpec layoutOf(const Napi::Value& value) {
   return {textOf(object, "client"), optionalText(object, "model")};
 }
 
+std::string aliasOf(const Napi::Value& value) {
+  if (!value.IsString()) throw Napi::TypeError::New(value.Env(), "names: expected strings");
+  return value.As<Napi::String>();
+}
+
+runtime::Conversion conversionOf(const Napi::Value& value) {
+  const auto object = objectOf(value, "preprocessing");
+  return {textOf(object, "client"), textOf(object, "model")};
+}
+
+std::vector<float> numbersOf(const Napi::Object& object, const char* key) {
+  std::vector<float> numbers;
+  if (object.Get(key).IsUndefined()) return numbers;
+  if (!object.Get(key).IsArray())
+    throw Napi::TypeError::New(object.Env(), std::string(key) + ": expected an array");
+  const auto list = object.Get(key).As<Napi::Array>();
+  for (std::uint32_t i = 0; i < list.Length(); ++i) {
+    const auto number = list.Get(i);
+    if (!number.IsNumber())
+      throw Napi::TypeError::New(object.Env(), std::string(key) + ": expected numbers");
+    numbers.push_back(number.As<Napi::Number>().FloatValue());
+  }
+  return numbers;
+}
+
+runtime::PreprocessingSpec preprocessingOf(const Napi::Value& value) {
+  const auto object = objectOf(value, "preprocessing");
+  runtime::PreprocessingSpec spec;
+  if (!object.Get("color").IsUndefined()) spec.color = conversionOf(object.Get("color"));
+  if (!object.Get("precision").IsUndefined()) {
+    spec.precision = conversionOf(object.Get("precision"));
+  }
+  spec.mean = numbersOf(object, "mean");
+  spec.scale = numbersOf(object, "scale");
+  return spec;
+}
+
 runtime::PropertyValue propertyOf(const Napi::Value& value) {
   if (value.IsBoolean()) return value.As<Napi::Boolean>().Value();
   if (value.IsString()) return value.As<Napi::String>().Utf8Value();
@@ -86,6 +123,11 @@ auto mapOf(const Napi::Object& parent, const char* key, Convert convert) {
     result.emplace(name, convert(object.Get(name)));
   }
   return result;
+}
+
+runtime::TensorAliases aliasesOf(const Napi::Value& value) {
+  const auto object = objectOf(value, "names");
+  return {mapOf(object, "inputs", aliasOf), mapOf(object, "outputs", aliasOf)};
 }
 
 }  // namespace
@@ -119,6 +161,10 @@ runtime::ModelSpec toModelSpec(const Napi::Value& value) {
     spec.batchSize = dimensionOf(batchSize);
   }
   spec.layouts = mapOf(object, "layouts", layoutOf);
+  if (!object.Get("names").IsUndefined()) spec.names = aliasesOf(object.Get("names"));
+  if (!object.Get("preprocessing").IsUndefined()) {
+    spec.preprocessing = preprocessingOf(object.Get("preprocessing"));
+  }
   spec.pluginConfig = mapOf(object, "pluginConfig", propertyOf);
   spec.allowCache = object.Get("allowCache").ToBoolean();
   return spec;

@@ -46,10 +46,17 @@ TensorLayout defaultLayout(const ov::Output<const ov::Node>& port) {
   return {text, text};
 }
 
+/// Dimensions that a layout names, and those that it leaves open with "?".
+std::size_t letterCount(std::string_view layout) {
+  return static_cast<std::size_t>(std::ranges::count_if(layout, [](char c) { return c != '.'; }));
+}
+
 void requireFits(const TensorLayout& layout, const ov::PartialShape& shape,
                  const std::string& name) {
-  if (shape.rank().is_dynamic()) return;
-  const auto rank = static_cast<std::size_t>(shape.rank().get_length());
+  // Of a model that takes any rank, the layouts say which.
+  const auto rank = static_cast<std::size_t>(
+      shape.rank().is_static() ? shape.rank().get_length()
+                               : static_cast<std::int64_t>(letterCount(layout.client)));
   const auto client = expandLayout(layout.client, rank);
   const auto model = expandLayout(layout.model, rank);
   if (!client || !model || sorted(*client) != sorted(*model)) {
@@ -91,7 +98,7 @@ ModelLayouts resolveLayouts(const ov::Model& model, const TensorNames& names,
       }
     } else if (std::ranges::find(names.inputs, name) == names.inputs.end() &&
                std::ranges::find(names.outputs, name) == names.outputs.end()) {
-      refuse("config_layout_not_in_model", "Layout from config not found in model - " + name);
+      refuseName(names, name, "layout");
     }
   }
   return {resolve(model.inputs(), names.inputs, spec, true),

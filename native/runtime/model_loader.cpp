@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "runtime/model_layouts.h"
+#include "runtime/model_preprocessing.h"
 #include "runtime/model_shapes.h"
 #include "runtime/noop_converts.h"
 #include "runtime/tensor_names.h"
@@ -118,11 +119,12 @@ LoadedModel loadModel(Engine& engine, const ModelSpec& spec) {
                     std::to_string(spec.inferRequests));
   }
   auto model = engine.read(spec.path);
-  const auto names = tensorNames(*model);
-  const auto layouts = resolveLayouts(*model, names, spec);
+  auto names = tensorNames(*model, spec.names);
+  auto layouts = resolveLayouts(*model, names, spec);
   auto modelInfo = modelInfoOf(*model);
   applyShapes(model, names, layouts, spec);
   model = applyLayouts(model, layouts);
+  model = applyPreprocessing(model, spec, names, layouts);
   removeNoopConverts(model);
 
   LoadedModel loaded;

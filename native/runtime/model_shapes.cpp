@@ -30,6 +30,16 @@ ov::PartialShape toModelOrder(const std::vector<PartialDim>& dims, const TensorL
   return shape;
 }
 
+/// Where a batch size goes: the model's dimension N.
+std::size_t batchPlace(const TensorLayout& layout, std::size_t rank, const std::string& input) {
+  const auto letters = expandLayout(layout.model, rank);
+  if (letters && letters->find('N') == std::string::npos) {
+    refuse("invalid_batch_dimension", "Invalid batch dimension in shape - no N in layout " +
+                                          layout.model + " of input: " + input);
+  }
+  return batchPosition(layout.model, rank);
+}
+
 void requireKnownNames(const ModelSpec& spec, const TensorNames& names) {
   for (const auto& entry : spec.shapes) {
     if (entry.first.empty()) {
@@ -39,7 +49,7 @@ void requireKnownNames(const ModelSpec& spec, const TensorNames& names) {
                "Anonymous fixed shape is invalid for models with multiple inputs");
       }
     } else if (std::ranges::find(names.inputs, entry.first) == names.inputs.end()) {
-      refuse("config_shape_not_in_model", "Shape from config not found in model - " + entry.first);
+      refuseName(names, entry.first, "shape");
     }
   }
 }
@@ -70,7 +80,8 @@ void applyShapes(const std::shared_ptr<ov::Model>& model, const TensorNames& nam
       if (scalar && spec.autoBatch) refuseAutoScalar(names.inputs[i]);
       const auto rank = static_cast<std::size_t>(shape.rank().get_length());
       if (rank != 0) {
-        at(shape, batchPosition(layouts.inputs[i].model, rank)) = toDimension(*spec.batchSize);
+        at(shape, batchPlace(layouts.inputs[i], rank, names.inputs[i])) =
+            toDimension(*spec.batchSize);
       }
     }
     shapes[inputs[i]] = shape;

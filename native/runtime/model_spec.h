@@ -20,10 +20,32 @@ struct LayoutSpec {
   std::optional<std::string> model;
 };
 
+/// What a tensor is on the client's side and on the model's, by OpenVINO's names ("u8", "BGR").
+struct Conversion {
+  std::string client;
+  std::string model;
+};
+
+/// What is done to the only input before the model sees it (config-and-lifecycle.md 5.4), in this
+/// order. `mean` and `scale` hold one value, or one for each channel, or none.
+struct PreprocessingSpec {
+  std::optional<Conversion> color;
+  std::optional<Conversion> precision;
+  std::vector<float> mean;
+  std::vector<float> scale;
+};
+
+/// What clients call tensors, by one of their names in the model (config-and-lifecycle.md 4.4).
+struct TensorAliases {
+  std::map<std::string, std::string> inputs;
+  std::map<std::string, std::string> outputs;
+};
+
 using PropertyValue = std::variant<bool, std::int64_t, double, std::string>;
 
-/// See ModelSpec in src/native/types.ts. The key "" in `shapes` means the only input, in `layouts`
-/// the only tensor that it fits. A shape without dimensions leaves every one open ("auto").
+/// See ModelSpec in src/native/types.ts. Tensors go by the names that clients use; the key "" in
+/// `shapes` means the only input, in `layouts` the only tensor that it fits. A shape without
+/// dimensions leaves every one open ("auto").
 struct ModelSpec {
   std::string name;
   std::string version;
@@ -34,6 +56,8 @@ struct ModelSpec {
   std::optional<PartialDim> batchSize;
   bool autoBatch = false;  ///< `batchSize` was written "auto"
   std::map<std::string, LayoutSpec> layouts;
+  TensorAliases names;
+  std::optional<PreprocessingSpec> preprocessing;
   std::map<std::string, PropertyValue> pluginConfig;
   bool allowCache = true;
 };

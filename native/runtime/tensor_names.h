@@ -4,8 +4,12 @@
 
 #include <memory>
 #include <openvino/core/model.hpp>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "runtime/model_spec.h"
 
 namespace vino::runtime {
 
@@ -14,11 +18,19 @@ namespace vino::runtime {
 struct TensorNames {
   std::vector<std::string> inputs;
   std::vector<std::string> outputs;
+  std::set<std::string> replaced;  ///< names in the model that an alias stands for
 };
 
-/// Names of a model as read: the tensor's own name; for inputs without one the node's name, for
-/// outputs without one "out_<i>" (config-and-lifecycle.md 4.2). Throws Error failed_precondition
-/// "no_inputs" or "no_outputs".
-TensorNames tensorNames(const ov::Model& model);
+/// Names of a model as read: the alias of the tensor, else its own name (of several the first in
+/// byte order); for inputs without one the node's name, for outputs without one "out_<i>"
+/// (config-and-lifecycle.md 4.2, 4.4). Throws Error failed_precondition "no_inputs" or
+/// "no_outputs", invalid_argument "model_config_invalid" where an alias is another tensor's name.
+TensorNames tensorNames(const ov::Model& model, const TensorAliases& aliases = {});
+
+/// Refuses a configured tensor name that no tensor bears, with the texts of
+/// config-and-lifecycle.md 5.5: Error invalid_argument "config_<what>_mapped_but_used_real_name" or
+/// "config_<what>_not_in_model". `what` is "shape" or "layout".
+[[noreturn]] void refuseName(const TensorNames& names, const std::string& name,
+                             std::string_view what);
 
 }  // namespace vino::runtime

@@ -2,11 +2,22 @@
 // A version found on disk to the native plane's order to load it: what must be read beside the model
 // file is read here, anew at every load.
 
+import type { Logger } from '../log.ts';
 import type { ModelSpec } from '../native/types.ts';
+import { readMappingConfig } from './mapping-config.ts';
 import { type ModelConfig, toModelSpec } from './model-config.ts';
-import { findModelFile, type VersionSource } from './repository.ts';
+import { findModelFile, folderOf, type VersionSource } from './repository.ts';
 
-/** Throws ServingError as `findModelFile`. */
-export async function toLoadOrder(config: ModelConfig, source: VersionSource): Promise<ModelSpec> {
-  return toModelSpec(config, source.version, await findModelFile(source));
+/** Throws ServingError as `findModelFile`. The log is told of a mapping file that is ignored. */
+export async function toLoadOrder(
+  config: ModelConfig,
+  source: VersionSource,
+  log: Logger,
+): Promise<ModelSpec> {
+  const path = await findModelFile(source);
+  const names = await readMappingConfig(folderOf(source), log);
+  return {
+    ...toModelSpec(config, source.version, path),
+    ...(names === undefined ? {} : { names }),
+  };
 }

@@ -37,6 +37,7 @@ export function toModelSpec(config: ModelConfig, version: string, path: string):
     shapes: config.shapes,
     ...(config.batchSize === undefined ? {} : { batchSize: config.batchSize }),
     layouts: config.layouts,
+    ...(config.preprocessing === undefined ? {} : { preprocessing: config.preprocessing }),
     pluginConfig: config.pluginConfig,
     allowCache: config.allowCache,
   };

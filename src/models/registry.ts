@@ -158,7 +158,7 @@ export class ModelRegistry {
       version.beginLoad();
       try {
         if (this.#closed) throw closing(model.name);
-        version.loaded(await this.#engine.load(await toLoadOrder(config, source)));
+        version.loaded(await this.#engine.load(await toLoadOrder(config, source, this.#log)));
         this.#logLoaded(model, version.serving);
         return undefined;
       } catch (thrown) {

@@ -31,6 +31,9 @@ const formats: readonly { readonly suffix: string; readonly beside?: string }[] 
   { suffix: '.tflite' },
 ];
 
+/** What TensorFlow writes next to a saved_model.pb: no graphs. */
+const besideSavedModel: ReadonlySet<string> = new Set(['fingerprint.pb', 'keras_metadata.pb']);
+
 /**
  * The versions under a base path; a base path that is a file is version 1. Throws ServingError
  * `invalid_argument` "path_invalid" where nothing is there.
@@ -63,22 +66,29 @@ export async function listVersions(basePath: string): Promise<VersionListing> {
   return { versions: ascending, ignored };
 }
 
+/** Where a version's files lie. */
+export function folderOf(source: VersionSource): string {
+  return source.folder ?? dirname(source.file ?? '');
+}
+
 /**
  * What OpenVINO is to read for a version: a file, or the folder of a SavedModel. Throws ServingError
  * `not_found` "file_invalid" where no known model file is there.
  */
 export async function findModelFile(source: VersionSource): Promise<string> {
-  const folder = source.folder ?? dirname(source.file ?? '');
+  const folder = folderOf(source);
   const names = (await readdir(folder).catch((): string[] => [])).sort();
   const candidates = source.file === undefined ? names : [basename(source.file)];
   for (const { suffix, beside } of formats) {
     const name = candidates.find(
       (candidate) =>
         candidate.endsWith(suffix) &&
+        !besideSavedModel.has(candidate) &&
         (beside === undefined || names.includes(candidate.slice(0, -suffix.length) + beside)),
     );
     if (name === undefined) continue;
-    return name === 'saved_model.pb' ? folder : join(folder, name);
+    const saved = suffix === '.pb' && candidates.includes('saved_model.pb');
+    return saved ? folder : join(folder, name);
   }
   throw new ServingError(
     'not_found',

@@ -60,7 +60,13 @@ export interface PreprocessingSpec {
   readonly scale?: readonly number[];
 }
 
-/** One model version, ready to be compiled. Tensor keys are names in the model; the key '' means the only input (shapes) or the only tensor that it fits (layouts). A shape without dimensions leaves every one open (`auto`). */
+/** What clients call tensors, by one of their names in the model; others keep that name. */
+export interface TensorAliases {
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** One model version, ready to be compiled. Tensor keys are the names that clients use; the key '' means the only input (shapes) or the only tensor that it fits (layouts). A shape without dimensions leaves every one open (`auto`). */
 export interface ModelSpec {
   readonly name: string;
   readonly version: string;
@@ -74,6 +80,10 @@ export interface ModelSpec {
   /** 'auto' is any size, and refused where an input is a scalar. */
   readonly batchSize?: DimensionSpec | 'auto';
   readonly layouts: Readonly<Record<string, LayoutSpec>>;
+  /** From mapping_config.json. */
+  readonly names?: TensorAliases;
+  /** For models with one input only. */
+  readonly preprocessing?: PreprocessingSpec;
   /** Device properties as in config.json, legacy names already replaced. */
   readonly pluginConfig: Readonly<Record<string, string | number | boolean>>;
   /** false keeps this model out of the engine's cache. */
