@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-namespace vino::codec::json_number_detail {
+namespace vino::codec {
+namespace json_number_detail {
 namespace {
 
 /// Whether a number that no double holds is too small rather than too large: the decimal place of
@@ -35,4 +36,46 @@ std::optional<double> toDoubleFromText(std::string_view text) noexcept {
   return text.front() == '-' ? -0.0 : 0.0;
 }
 
-}  // namespace vino::codec::json_number_detail
+}  // namespace json_number_detail
+
+namespace {
+
+/// magnitude * 10 + digit, where that fits.
+bool appendDigit(std::uint64_t& magnitude, std::uint64_t digit) noexcept {
+  return !__builtin_mul_overflow(magnitude, std::uint64_t{10}, &magnitude) &&
+         !__builtin_add_overflow(magnitude, digit, &magnitude);
+}
+
+/// Of more digits than a mantissa holds: the first `places` of them, with zeros behind.
+std::optional<std::uint64_t> wholeOfText(const JsonNumber& number) noexcept {
+  auto text = number.text.substr(0, number.text.find_first_of("eE"));
+  std::int64_t places = number.exponent;
+  places += std::ranges::count_if(text, json_number_detail::isDigit);
+  std::uint64_t magnitude = 0;
+  for (const char c : text) {
+    if (!json_number_detail::isDigit(c)) continue;
+    if (places-- <= 0) return magnitude;
+    if (!appendDigit(magnitude, static_cast<std::uint64_t>(c - '0'))) return std::nullopt;
+  }
+  if (magnitude == 0) return 0;
+  for (; places > 0; --places) {
+    if (!appendDigit(magnitude, 0)) return std::nullopt;
+  }
+  return magnitude;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> wholeMagnitude(const JsonNumber& number) noexcept {
+  if (!json_number_detail::isDigit(number.text.back())) return std::nullopt;  // NaN, Infinity
+  if (!number.exact) return wholeOfText(number);
+  auto magnitude = number.mantissa;
+  auto exponent = number.exponent;
+  for (; exponent < 0 && magnitude != 0; ++exponent) magnitude /= 10;
+  for (; exponent > 0 && magnitude != 0; --exponent) {
+    if (!appendDigit(magnitude, 0)) return std::nullopt;
+  }
+  return magnitude;
+}
+
+}  // namespace vino::codec

@@ -17,7 +17,7 @@
 namespace vino::codec {
 
 /// The value is (negative ? -1 : 1) * mantissa * 10^exponent where `exact` holds; else only `text`
-/// tells it.
+/// tells it, as it tells NaN and infinities.
 struct JsonNumber {
   std::string_view text;
   std::uint64_t mantissa = 0;
@@ -99,15 +99,16 @@ std::optional<double> toDoubleFromText(std::string_view text) noexcept;
   takeWhole(at, end, number.mantissa);
   std::ptrdiff_t digits = at - firstDigit;
   if (digits == 0) return "Invalid value.";
-  if (*firstDigit == '0' && digits > 1) {
+  if (*firstDigit == '0' && digits > 1) {  // the number ends here, and a digit cannot follow one
     at = firstDigit + 1;
-    return "A number has leading zeros.";
+    number.mantissa = 0;
+    digits = 1;
   }
   if (at != end && *at == '.') {
     ++at;
     const char* const fraction = at;
     takeFraction(at, end, number.mantissa);
-    if (at == fraction) return "A number lacks digits after its point.";
+    if (at == fraction) return "Miss fraction part in number.";
     number.exponent = fraction - at;
     digits += at - fraction;
     number.integer = false;
@@ -123,7 +124,7 @@ std::optional<double> toDoubleFromText(std::string_view text) noexcept;
     for (; at != end && isDigit(*at); ++at) {
       if (exponent < kMost) exponent = exponent * 10 + (*at - '0');
     }
-    if (at == power) return "A number lacks digits in its exponent.";
+    if (at == power) return "Miss exponent in number.";
     number.exponent += down ? -exponent : exponent;
     number.integer = false;
   }
@@ -148,19 +149,14 @@ std::optional<double> toDoubleFromText(std::string_view text) noexcept;
   return json_number_detail::toDoubleFromText(number.text);
 }
 
-/// The exact value; nothing for tokens with a fraction or exponent and for values outside T.
+/// The magnitude without its fraction, exactly; nothing beyond 64 bits nor for NaN and infinities.
+std::optional<std::uint64_t> wholeMagnitude(const JsonNumber& number) noexcept;
+
+/// The integer of that sign and magnitude; nothing outside T.
 template <std::integral T>
-std::optional<T> toInteger(const JsonNumber& number) noexcept {
-  if (!number.integer) return std::nullopt;
-  auto magnitude = number.mantissa;
-  if (!number.exact) {
-    auto digits = number.text;
-    digits.remove_prefix(number.negative ? 1 : 0);
-    const auto end = digits.data() + digits.size();
-    if (std::from_chars(digits.data(), end, magnitude).ec != std::errc{}) return std::nullopt;
-  }
+std::optional<T> signedInteger(bool negative, std::uint64_t magnitude) noexcept {
   constexpr auto kMax = static_cast<std::uint64_t>(std::numeric_limits<T>::max());
-  if (!number.negative || magnitude == 0) {
+  if (!negative || magnitude == 0) {
     if (magnitude > kMax) return std::nullopt;
     return static_cast<T>(magnitude);
   }
@@ -170,6 +166,27 @@ std::optional<T> toInteger(const JsonNumber& number) noexcept {
     if (magnitude > kMax + 1) return std::nullopt;
     return static_cast<T>(-static_cast<std::int64_t>(magnitude - 1) - 1);
   }
+}
+
+/// The exact value; nothing for tokens with a fraction or exponent and for values outside T.
+template <std::integral T>
+std::optional<T> toInteger(const JsonNumber& number) noexcept {
+  if (!number.integer) return std::nullopt;
+  if (number.exact) [[likely]]
+    return signedInteger<T>(number.negative, number.mantissa);
+  const auto magnitude = wholeMagnitude(number);
+  return magnitude ? signedInteger<T>(number.negative, *magnitude) : std::nullopt;
+}
+
+/// The value cut off at its point, towards zero, by the digits and not by way of a double
+/// (tfs-rest.md 3.4, D5); nothing outside T nor for NaN and infinities.
+template <std::integral T>
+std::optional<T> toTruncated(const JsonNumber& number) noexcept {
+  if (number.integer && number.exact) [[likely]] {
+    return signedInteger<T>(number.negative, number.mantissa);
+  }
+  const auto magnitude = wholeMagnitude(number);
+  return magnitude ? signedInteger<T>(number.negative, *magnitude) : std::nullopt;
 }
 
 }  // namespace vino::codec

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/json_reader.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "simdjson.h"
@@ -48,6 +49,14 @@ bool JsonReader::isEmptyArray() const noexcept {
   return at != end_ && *at == ']';
 }
 
+bool JsonReader::beginsWithMember(std::string_view name) {
+  const auto from = mark();
+  ++at_;
+  const bool begins = next() == '"' && string() == name;
+  rewind(from);
+  return begins;
+}
+
 std::string_view JsonReader::string() {
   const char* const quote = at_++;
   std::uint64_t seen = 0;
@@ -61,12 +70,12 @@ std::string_view JsonReader::string() {
     plainCharacters(seen);
     unescaped_.append(run, at_);
   }
-  if (at_ == end_) fail("A string lacks its closing quotation mark.");
-  if (*at_ != '"') fail("A control character stands in a string.");
+  if (at_ == end_) fail("Missing a closing quotation mark in string.");
+  if (*at_ != '"') fail("Invalid encoding in string.");
   const std::string_view raw(firstRun, static_cast<std::size_t>(at_ - firstRun));
   if ((seen & kHighBits) != 0 && !simdjson::validate_utf8(raw)) {
     at_ = quote;
-    fail("A string is not UTF-8.");
+    fail("Invalid encoding in string.");
   }
   ++at_;
   return escaped ? std::string_view(unescaped_) : raw;
@@ -88,47 +97,47 @@ void JsonReader::plainCharacters(std::uint64_t& seen) noexcept {
   }
 }
 
+/// Faults are told where the escape begins.
 void JsonReader::unescape() {
   constexpr std::string_view kLetters = "\"\\/bfnrt";
   constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
-  ++at_;
-  const char letter = at_ != end_ ? *at_ : '\0';
-  if (letter == 'u') {
-    ++at_;
-    appendUnicodeEscape();
-    return;
-  }
+  const char letter = remaining() > 1 ? at_[1] : '\0';
+  if (letter == 'u') return appendUnicodeEscape();
   const auto which = kLetters.find(letter);
-  if (which == std::string_view::npos) fail("A string holds an unknown escape.");
+  if (which == std::string_view::npos) fail("Invalid escape character in string.");
   unescaped_ += kMeanings[which];
-  ++at_;
+  at_ += 2;
 }
 
-/// Reads what follows "\u": one code point, which may take a second escape.
+/// Reads "\u" and its digits: one code point, which may take a second escape.
 void JsonReader::appendUnicodeEscape() {
   const char* const first = at_;
-  auto point = fourHexDigits();
+  const auto point = fourHexDigits(first);
   if (point >= 0xD800 && point < 0xE000) {
     const bool high = point < 0xDC00;
     if (high && remaining() >= 2 && at_[0] == '\\' && at_[1] == 'u') {
-      at_ += 2;
-      const auto low = fourHexDigits();
+      const auto low = fourHexDigits(first);
       if (low >= 0xDC00 && low < 0xE000) {
         appendUtf8(unescaped_, 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00));
         return;
       }
     }
     at_ = first;
-    fail("A string holds half of a surrogate pair.");
+    fail("The surrogate pair in string is invalid.");
   }
   appendUtf8(unescaped_, point);
 }
 
-std::uint32_t JsonReader::fourHexDigits() {
+/// Takes "\uXXXX"; `first` is where a fault is told.
+std::uint32_t JsonReader::fourHexDigits(const char* first) {
+  at_ += 2;
   std::uint32_t value = 0;
   const char* const stop = remaining() < 4 ? end_ : at_ + 4;
   const auto result = std::from_chars(at_, stop, value, 16);
-  if (result.ptr != at_ + 4) fail("Four hexadecimal digits must follow \\u.");
+  if (result.ptr != at_ + 4) {
+    at_ = first;
+    fail("Incorrect hex digit after \\u escape in string.");
+  }
   at_ += 4;
   return value;
 }
@@ -140,10 +149,28 @@ bool JsonReader::boolean() {
 }
 
 void JsonReader::word(std::string_view expected) {
-  if (remaining() < expected.size() || std::string_view(at_, expected.size()) != expected) {
-    fail("Invalid value.");
+  const auto [differs, rest] = std::mismatch(at_, end_, expected.begin(), expected.end());
+  at_ = differs;
+  if (rest != expected.end()) fail("Invalid value.");
+}
+
+/// What begins at `begin` and is no JSON number by itself: a word for one, or refused.
+JsonNumber JsonReader::nonFiniteNumber(const char* begin, const char* otherwise) {
+  if (nonFinite_ == NonFinite::kRefused) fail(otherwise);
+  const bool negative = *begin == '-';
+  const char* const word = begin + (negative ? 1 : 0);
+  const std::string_view text(word, static_cast<std::size_t>(end_ - word));
+  for (const std::string_view known : {"NaN", "Nan", "Infinity", "Inf"}) {
+    if (!text.starts_with(known)) continue;
+    at_ = word + known.size();
+    JsonNumber number;
+    number.text = {begin, static_cast<std::size_t>(at_ - begin)};
+    number.negative = negative;
+    number.integer = false;
+    number.exact = false;
+    return number;
   }
-  at_ += expected.size();
+  fail(otherwise);
 }
 
 void JsonReader::skip() {
@@ -172,7 +199,7 @@ void JsonReader::skip() {
 
 void JsonReader::end() {
   skipSpace();
-  if (at_ != end_) fail("Only whitespace may follow the root value.");
+  if (at_ != end_) fail("The document root must not be followed by other values.");
 }
 
 void JsonReader::fail(const char* why) const {

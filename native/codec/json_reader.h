@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Strict RFC 8259, read in one pass over the bytes as they lie: no tree, no index, no padding, no
 // memory that grows with the text. Codecs pull from it what they know and skip the rest, and what
-// is skipped is checked just as well.
+// is skipped is checked just as well. Refusals are worded as RapidJSON words them, with which OVMS
+// reads.
 #pragma once
 
 #include <array>
@@ -9,6 +10,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/error.h"
 #include "codec/json_number.h"
@@ -24,6 +26,10 @@ class JsonError final : public Error {
 
 enum class JsonKind : std::uint8_t { kObject, kArray, kString, kNumber, kTrue, kFalse, kNull };
 
+/// Whether NaN, Nan, Infinity and Inf, each with or without a minus, are numbers (tfs-rest.md D6,
+/// D7) or no JSON.
+enum class NonFinite : std::uint8_t { kRefused, kTaken };
+
 /// A cursor over one JSON text, which must outlive it. Every member throws JsonError where the
 /// text is not JSON. What stands next is learnt from `peek`; calling a reader for another kind is a
 /// mistake of the caller's.
@@ -32,8 +38,11 @@ class JsonReader {
   /// Objects and arrays may stand this deep in each other, the root being the first level.
   static constexpr std::size_t kMostLevels = 100;
 
-  explicit JsonReader(std::string_view text) noexcept
-      : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()) {}
+  explicit JsonReader(std::string_view text, NonFinite nonFinite = NonFinite::kRefused) noexcept
+      : begin_(text.data()),
+        at_(text.data()),
+        end_(text.data() + text.size()),
+        nonFinite_(nonFinite) {}
 
   /// What stands next, after whitespace.
   JsonKind peek();
@@ -49,9 +58,16 @@ class JsonReader {
   /// Whether the array that stands next has no elements; takes nothing.
   bool isEmptyArray() const noexcept;
 
+  /// Whether the object that stands next begins with a member of that name; takes nothing.
+  bool beginsWithMember(std::string_view name);
+
+  /// Goes to the first element of the array that stands next, to look at it: `rewind` must follow.
+  void stepIn() noexcept { ++at_; }
+
   /// A string's bytes, unescaped, NULs included; they hold until the next string is read.
   std::string_view string();
-  /// A number, which is refused where no double is large enough for it.
+  /// A number, which is refused where no double is large enough for it. NaN and infinities have
+  /// neither an exact mantissa nor are they integers.
   JsonNumber number();
   bool boolean();
   void skip();
@@ -106,10 +122,11 @@ class JsonReader {
   }
 
   void word(std::string_view expected);
+  JsonNumber nonFiniteNumber(const char* begin, const char* otherwise);
   void plainCharacters(std::uint64_t& seen) noexcept;
   void unescape();
   void appendUnicodeEscape();
-  std::uint32_t fourHexDigits();
+  std::uint32_t fourHexDigits(const char* first);
   [[noreturn]] void fail(const char* why) const;
   [[noreturn]] static void failNesting();
 
@@ -117,6 +134,7 @@ class JsonReader {
   const char* at_;
   const char* end_;
   std::size_t level_ = 0;
+  NonFinite nonFinite_;
   std::string unescaped_;
 };
 
@@ -125,11 +143,11 @@ void JsonReader::object(Member&& member) {
   open();
   if (closesAtOnce('}')) return;
   do {
-    if (next() != '"') fail("A member's name is missing.");
+    if (next() != '"') fail("Missing a name for object member.");
     const auto key = string();
-    take(':', "A colon is missing after a member's name.");
+    take(':', "Missing a colon after a name of object member.");
     member(key);
-  } while (goesOn('}', "A comma or } is missing after a member."));
+  } while (goesOn('}', "Missing a comma or '}' after an object member."));
   --level_;
 }
 
@@ -139,7 +157,7 @@ void JsonReader::array(Element&& element) {
   if (closesAtOnce(']')) return;
   do {
     element();
-  } while (goesOn(']', "A comma or ] is missing after an element."));
+  } while (goesOn(']', "Missing a comma or ']' after an array element."));
   --level_;
 }
 
@@ -169,6 +187,10 @@ inline JsonKind JsonReader::peek() {
     case '8':
     case '9':
       return JsonKind::kNumber;
+    case 'N':
+    case 'I':
+      if (nonFinite_ == NonFinite::kTaken) return JsonKind::kNumber;
+      [[fallthrough]];
     default:
       fail(level_ == 0 && at_ == end_ ? "The document is empty." : "Invalid value.");
   }
@@ -178,14 +200,15 @@ inline JsonKind JsonReader::peek() {
   JsonNumber number;
   const char* at = at_;
   const char* const why = scanNumber(at, end_, number);
+  if (why != nullptr) [[unlikely]]
+    return nonFiniteNumber(std::exchange(at_, at), why);
   at_ = at;
-  if (why != nullptr) fail(why);
   // Below this, 20 digits cannot reach a double's end.
   constexpr std::int64_t kSafeExponent = 288;
   if (!number.exact || number.exponent > kSafeExponent) [[unlikely]] {
     if (!toDouble(number)) {
       at_ = number.text.data();
-      fail("A number is too large for a double.");
+      fail("Number too big to be stored in double.");
     }
   }
   return number;

@@ -143,12 +143,12 @@ const Test kSyntax{
       expectRefused("", "json_syntax", sentence + "The document is empty. Offset: 0");
       expectRefused(requestBytes("", "abc", true), "json_syntax",
                     sentence + "The document is empty. Offset: 0");
-      expectRefused("{", "json_syntax", sentence + "A member's name is missing. Offset: 1");
+      expectRefused("{", "json_syntax", sentence + "Missing a name for object member. Offset: 1");
       expectRefused(R"({"inputs":[1,]})", "json_syntax", sentence + "Invalid value. Offset: 13");
       expectRefused(R"({"a":1} x)", "json_syntax",
-                    sentence + "Only whitespace may follow the root value. Offset: 8");
+                    sentence + "The document root must not be followed by other values. Offset: 8");
       expectRefused(withData("FP32", "[1]", "[1e400]"), "json_syntax",
-                    sentence + "A number is too large for a double. Offset: 61");
+                    sentence + "Number too big to be stored in double. Offset: 61");
       expectRefused(withData("FP32", "[1]", "[NaN]"), "json_syntax", sentence + "Invalid value.");
       // Told before any fault of meaning, wherever it stands.
       expectRefused(R"({"id":5,"inputs":[{}],"x":[1 2]})", "json_syntax", sentence);
