@@ -8,21 +8,17 @@ import type { Logger } from '../log.ts';
 import { parseLayout } from '../models/layout-text.ts';
 import type { ModelConfig } from '../models/model-config.ts';
 import { normalisePluginConfig } from '../models/plugin-config.ts';
+import { parseVersionPolicy } from '../models/policy-text.ts';
+import {
+  parseChannelValues,
+  parseColorFormat,
+  parsePrecision,
+} from '../models/preprocessing-text.ts';
 import { parseDimension, parseShape } from '../models/shape-text.ts';
-import { defaultVersionPolicy, type VersionPolicy } from '../models/version-policy.ts';
 import type { ModelEntry } from './schema.ts';
+import { readStateful } from './stateful-entry.ts';
 
 const greatestNireq = 100_000;
-const comingLater = [
-  'mean',
-  'scale',
-  'color_format',
-  'precision',
-  'idle_sequence_cleanup',
-  'low_latency_transformation',
-  'max_sequence_number',
-] as const;
-
 export interface EntryRules {
   /** Relative base paths start here. */
   readonly folder: string;
@@ -32,15 +28,12 @@ export interface EntryRules {
 
 /** Throws ServingError for the faults that refuse this model; logs those that do not. */
 export function toModelConfig(entry: ModelEntry, rules: EntryRules, log: Logger): ModelConfig {
+  const stateful = readStateful(entry);
   refuseUnserved(entry);
-  for (const key of comingLater) {
-    if (entry[key] !== undefined) {
-      log.warning(`model ${entry.name}: ${key} is not in effect yet`);
-    }
-  }
   const { shapes, auto: autoShape } = readShapes(entry, rules, log);
   const batch = readBatch(entry, Object.keys(shapes).length > 0, rules, log);
   const auto = autoShape || batch.auto;
+  const preprocessing = readPreprocessing(entry);
   return {
     name: entry.name,
     basePath: resolveBasePath(entry.base_path ?? '.', rules.folder),
@@ -50,53 +43,14 @@ export function toModelConfig(entry: ModelEntry, rules: EntryRules, log: Logger)
     shapes,
     ...(batch.size === undefined ? {} : { batchSize: batch.size }),
     layouts: readLayouts(entry),
+    ...(preprocessing === undefined ? {} : { preprocessing }),
     pluginConfig: readPluginConfig(entry),
     allowCache: !auto || entry.allow_cache === true,
+    ...(stateful === undefined ? {} : { stateful }),
+    ...(entry.reload_in_place === undefined ? {} : { reloadInPlace: entry.reload_in_place }),
+    ...(entry.platform === undefined ? {} : { platform: entry.platform }),
+    ...(entry.dialect === undefined ? {} : { dialect: entry.dialect }),
   };
-}
-
-/**
- * `{"latest": {"num_versions": 2}}`, `{"specific": {"versions": [1]}}`, `{"all": {}}`; undefined is the
- * default. Throws ServingError "model_version_policy_wrong_format" or "..._unsupported_key".
- */
-export function parseVersionPolicy(source: unknown): VersionPolicy {
-  if (source === undefined) return defaultVersionPolicy;
-  const entries = isObject(source) ? Object.entries(source) : [];
-  const [kind, body] = entries[0] ?? [];
-  if (entries.length !== 1 || kind === undefined) throw policyFault('wrong_format', source);
-  const keys = Object.hasOwn(policyKeys, kind) ? policyKeys[kind] : undefined;
-  if (keys === undefined) throw policyFault('unsupported_key', source);
-  if (!isObject(body)) throw policyFault('wrong_format', source);
-  if (Object.keys(body).some((key) => !keys.includes(key))) {
-    throw policyFault('unsupported_key', source);
-  }
-  if (kind === 'all') return { kind };
-  if (kind === 'latest' && isPositive(body.num_versions)) {
-    return { kind, count: body.num_versions };
-  }
-  if (kind === 'specific' && Array.isArray(body.versions) && body.versions.every(isPositive)) {
-    return { kind, versions: body.versions.map(String) };
-  }
-  throw policyFault('wrong_format', source);
-}
-
-/** What each policy may hold. */
-const policyKeys: Readonly<Record<string, readonly string[]>> = {
-  all: [],
-  latest: ['num_versions'],
-  specific: ['versions'],
-};
-
-function policyFault(kind: 'wrong_format' | 'unsupported_key', source: unknown): ServingError {
-  const text =
-    kind === 'wrong_format'
-      ? 'Model version policy is in wrong format'
-      : 'Model version policy contains unsupported key';
-  return new ServingError(
-    'invalid_argument',
-    `model_version_policy_${kind}`,
-    `${text} - Expected: all, latest or specific; Actual: ${JSON.stringify(source)}`,
-  );
 }
 
 /** What would answer wrongly if it were ignored. */
@@ -109,11 +63,12 @@ function refuseUnserved(entry: ModelEntry): void {
   if (entry.graph_path !== undefined || entry.subconfig !== undefined) {
     refuse('MediaPipe graphs are');
   }
-  if (/^(s3|gs|az|azfs):\/\//.test(entry.base_path ?? '')) refuse('Models in cloud storage are');
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(entry.base_path ?? '')?.[0];
+  if (scheme !== undefined) refuse(`Models in cloud storage (${scheme}) are`);
 }
 
 function resolveBasePath(path: string, folder: string): string {
-  if (/^\.\.[/\\]|[/\\]\.\.[/\\]|[/\\]\.\.$|^\.\.$/.test(path)) {
+  if (path.split(/[/\\]/).includes('..') || path.includes('\0')) {
     throw new ServingError(
       'invalid_argument',
       'path_invalid',
@@ -190,8 +145,22 @@ function readLayouts(entry: ModelEntry): ModelConfig['layouts'] {
   );
 }
 
+function readPreprocessing(entry: ModelEntry): ModelConfig['preprocessing'] {
+  const { mean, scale, color_format: color, precision } = entry;
+  const spec = configInvalid(() => ({
+    ...(color === undefined ? {} : { color: parseColorFormat(color) }),
+    ...(precision === undefined ? {} : { precision: parsePrecision(precision) }),
+    ...(mean === undefined ? {} : { mean: parseChannelValues(mean) }),
+    ...(scale === undefined ? {} : { scale: parseChannelValues(scale) }),
+  }));
+  return Object.keys(spec).length === 0 ? undefined : spec;
+}
+
+/** A precision that `plugin_config` names itself wins over the key beside it. */
 function readPluginConfig(entry: ModelEntry): ModelConfig['pluginConfig'] {
-  return configInvalid(() => normalisePluginConfig(entry.plugin_config ?? {}));
+  const properties = configInvalid(() => normalisePluginConfig(entry.plugin_config ?? {}));
+  if (entry.inference_precision === undefined) return properties;
+  return { INFERENCE_PRECISION_HINT: entry.inference_precision, ...properties };
 }
 
 /** These faults make "Model config is invalid"; their own text follows. */
@@ -211,12 +180,4 @@ function byTensor(
 ): readonly (readonly [string, string])[] {
   if (source === undefined) return [];
   return typeof source === 'string' ? [['', source]] : Object.entries(source);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isPositive(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 1;
 }

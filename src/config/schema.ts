@@ -5,14 +5,38 @@
 /** The file's root. */
 export interface ConfigFile {
   readonly model_config_list: readonly { readonly config: ModelEntry }[];
-  readonly pipeline_config_list?: readonly unknown[];
-  readonly custom_node_library_config_list?: readonly unknown[];
-  readonly monitoring?: {
-    readonly metrics: { readonly enable: boolean; readonly metrics_list?: readonly string[] };
-  };
-  readonly custom_loader_config_list?: readonly unknown[];
-  readonly mediapipe_config_list?: readonly unknown[];
+  readonly pipeline_config_list?: readonly { readonly name?: unknown }[];
+  readonly custom_node_library_config_list?: readonly {
+    readonly name: string;
+    readonly base_path: string;
+  }[];
+  readonly monitoring?: { readonly metrics: MonitoringSettings };
+  readonly custom_loader_config_list?: readonly {
+    readonly config: { readonly loader_name: string; readonly library_path: string };
+  }[];
+  readonly mediapipe_config_list?: readonly { readonly name: string }[];
+  readonly dialects?: DialectSettings;
 }
+
+export interface MonitoringSettings {
+  readonly enable: boolean;
+  /** Absent or empty: the default families. */
+  readonly metrics_list?: readonly string[];
+}
+
+/** Server-wide switches of the dialects, also options of the command line. */
+export interface DialectSettings {
+  readonly kserve_health_body?: (typeof dialectChoices.kserve_health_body)[number];
+  readonly tfs_result_key?: (typeof dialectChoices.tfs_result_key)[number];
+  readonly tfs_metadata_case?: (typeof dialectChoices.tfs_metadata_case)[number];
+}
+
+/** What each of them may be; the first is the default. */
+export const dialectChoices = {
+  kserve_health_body: ['auto', 'empty', 'json'],
+  tfs_result_key: ['both', 'results', 'result'],
+  tfs_metadata_case: ['ovms', 'tf'],
+} as const;
 
 /** A `config` entry; the single-model options of the command line fill the same. */
 export interface ModelEntry {
@@ -38,7 +62,15 @@ export interface ModelEntry {
   readonly custom_loader_options?: Readonly<Record<string, unknown>>;
   readonly graph_path?: string;
   readonly subconfig?: string;
+  readonly inference_precision?: InferencePrecision;
+  readonly reload_in_place?: boolean;
+  readonly platform?: string;
+  readonly dialect?: 'tfs' | 'angel';
 }
+
+/** What a device may be told to compute in. */
+export const inferencePrecisions = ['f32', 'bf16', 'f16'] as const;
+export type InferencePrecision = (typeof inferencePrecisions)[number];
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -93,6 +125,10 @@ export const modelEntryProperties: Schema = {
   },
   graph_path: text,
   subconfig: text,
+  inference_precision: { enum: inferencePrecisions },
+  reload_in_place: flag,
+  platform: text,
+  dialect: { enum: ['tfs', 'angel'] },
 };
 
 /** Keys of the root. */
@@ -118,6 +154,11 @@ export const configProperties: Schema = {
   ),
   mediapipe_config_list: list(
     object({ name: text, base_path: text, graph_path: text, subconfig: text }, ['name']),
+  ),
+  dialects: object(
+    Object.fromEntries(
+      Object.entries(dialectChoices).map(([key, choices]) => [key, { enum: choices }]),
+    ),
   ),
 };
 

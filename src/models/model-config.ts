@@ -2,7 +2,13 @@
 // A model as the operator configured it, texts already read: what the registry loads, and what a
 // version folder turns into a native spec.
 
-import type { DimensionSpec, LayoutSpec, ModelSpec, PreprocessingSpec } from '../native/types.ts';
+import type {
+  DimensionSpec,
+  LayoutSpec,
+  ModelSpec,
+  PreprocessingSpec,
+  StatefulSpec,
+} from '../native/types.ts';
 import type { PluginConfig } from './plugin-config.ts';
 import type { VersionPolicy } from './version-policy.ts';
 
@@ -24,6 +30,13 @@ export interface ModelConfig {
   readonly pluginConfig: PluginConfig;
   /** false keeps the compiled model out of the cache. */
   readonly allowCache: boolean;
+  /** Other settings free the old instance before the new one is loaded: memory for one only. */
+  readonly reloadInPlace?: boolean;
+  readonly stateful?: StatefulSpec;
+  /** What the operator says the model is; checked against the version folder. */
+  readonly platform?: string;
+  /** Whose answers its `/v1` routes give, where not the platform's own. */
+  readonly dialect?: 'tfs' | 'angel';
 }
 
 /** The native plane's order to load `version` of the model from `path`. */

@@ -60,6 +60,16 @@ export interface PreprocessingSpec {
   readonly scale?: readonly number[];
 }
 
+/** A model that keeps state between the requests of a sequence (config-and-lifecycle.md 9). */
+export interface StatefulSpec {
+  /** OpenVINO's LowLatency2, before compiling. */
+  readonly lowLatency: boolean;
+  /** Sequences that live at the same time. */
+  readonly maxSequences: number;
+  /** Whether sequences that nobody uses are dropped. */
+  readonly idleCleanup: boolean;
+}
+
 /** What clients call tensors, by one of their names in the model; others keep that name. */
 export interface TensorAliases {
   readonly inputs: Readonly<Record<string, string>>;

@@ -50,6 +50,14 @@ test('reads every key that is in effect', async () => {
     nireq: 4,
     target_device: 'AUTO:GPU,CPU',
     plugin_config: { CPU_THREADS_NUM: '4', ENABLE_MMAP: false },
+    mean: '[1, 2.5, 3]',
+    scale: 255,
+    color_format: 'RGB:BGR',
+    precision: 'UINT8:FP32',
+    inference_precision: 'f32',
+    reload_in_place: true,
+    platform: 'openvino',
+    dialect: 'tfs',
   });
   assert.deepEqual(model, {
     name: 'm',
@@ -66,10 +74,32 @@ test('reads every key that is in effect', async () => {
       ],
     },
     layouts: { image: { client: 'NHWC', model: 'NCHW' } },
-    pluginConfig: { INFERENCE_NUM_THREADS: 4, ENABLE_MMAP: false, PERFORMANCE_HINT: 'LATENCY' },
+    pluginConfig: {
+      INFERENCE_PRECISION_HINT: 'f32',
+      INFERENCE_NUM_THREADS: 4,
+      ENABLE_MMAP: false,
+      PERFORMANCE_HINT: 'LATENCY',
+    },
+    preprocessing: {
+      color: { client: 'BGR', model: 'RGB' },
+      precision: { client: 'u8', model: 'f32' },
+      mean: [1, 2.5, 3],
+      scale: [255],
+    },
     allowCache: true,
+    reloadInPlace: true,
+    platform: 'openvino',
+    dialect: 'tfs',
   });
   assert.deepEqual(lines, []);
+});
+
+test('a precision in plugin_config wins over the key beside it', async () => {
+  const { model } = await readOne({
+    inference_precision: 'bf16',
+    plugin_config: { INFERENCE_PRECISION_HINT: 'f32' },
+  });
+  assert.equal(model?.pluginConfig.INFERENCE_PRECISION_HINT, 'f32');
 });
 
 test('an automatic shape has no dimensions, and keeps the model out of the cache', async () => {
@@ -148,7 +178,33 @@ const refusedModels: readonly (readonly [object, string, RegExp])[] = [
   [{ base_path: 'a/../../up' }, 'path_invalid', /base path is invalid/],
   [{ base_path: '/a/..' }, 'path_invalid', /base path is invalid/],
   [{ base_path: 's3://bucket/m' }, 'not_served', /cloud storage/],
+  [{ base_path: 'file:///m' }, 'not_served', /cloud storage \(file:/],
+  [{ base_path: '..' }, 'path_invalid', /base path is invalid/],
+  [{ base_path: 'a\\..\\up' }, 'path_invalid', /base path is invalid/],
+  [{ base_path: '..\\up' }, 'path_invalid', /base path is invalid/],
+  [{ base_path: 'a\0b' }, 'path_invalid', /base path is invalid/],
+  [{ custom_loader_options: { loader_name: 'l' } }, 'not_served', /custom loaders/],
+  [{ graph_path: 'g.pbtxt' }, 'not_served', /MediaPipe/],
+  [{ mean: '[1,x]' }, 'float_wrong_format', /^Model config is invalid - The provided float is in/],
+  [{ scale: '[]' }, 'float_wrong_format', /The provided float is in wrong format/],
+  [
+    { color_format: 'RGBA' },
+    'color_format_wrong_format',
+    /provided color format is in wrong format/,
+  ],
+  [{ precision: 'FP32:' }, 'precision_wrong_format', /The provided precision is in wrong format/],
   [{ stateful: true }, 'not_served', /Stateful/],
+  [{ max_sequence_number: 5 }, 'non_stateful_model_parameter', /non stateful model - max_sequence/],
+  [
+    { stateful: true, max_sequence_number: 2 ** 32 },
+    'sequence_number_too_high',
+    /^Sequence max number parameter too high/,
+  ],
+  [
+    { stateful: true, shape: { x: 'auto' } },
+    'stateful_model_auto',
+    /^Dynamic shape and dynamic batch size are not supported for stateful models$/,
+  ],
 ];
 
 for (const [config, reason, message] of refusedModels) {
@@ -180,7 +236,6 @@ const told: readonly (readonly [object, RegExp])[] = [
     { batch_size: 2, shape: '(1,10)' },
     /Both shape and batch size have been defined. Batch size parameter will be ignored./,
   ],
-  [{ mean: '[1,2,3]' }, /^warning: model m: mean is not in effect yet/],
   [{ shape: { ANONYMOUS_INPUT_NAME: '(1)' } }, /ANONYMOUS_INPUT_NAME is skipped/],
 ];
 
@@ -193,18 +248,28 @@ for (const [config, line] of told) {
   });
 }
 
-test('says which lists are not in effect', async () => {
+test('names what it skips', async () => {
   const { lines, log } = keepLog();
   const path = write({
     model_config_list: [],
     pipeline_config_list: [{ name: 'p' }],
-    mediapipe_config_list: [{ name: 'g' }],
-    monitoring: { metrics: { enable: true } },
+    custom_node_library_config_list: [{ name: 'n', base_path: 'n.so' }],
+    custom_loader_config_list: [{ config: { loader_name: 'l', library_path: 'l.so' } }],
+    mediapipe_config_list: [{ name: 'g' }, { name: 'h' }],
   });
   await readConfig(path, log);
   assert.deepEqual(lines, [
-    'warning: config: pipeline_config_list is not in effect: skipped',
-    'warning: config: mediapipe_config_list is not in effect: skipped',
-    'warning: config: monitoring is not in effect yet',
+    'warning: config: pipeline_config_list: pipelines are not in effect yet, skipped: p',
+    'warning: config: custom_node_library_config_list: custom nodes are not in effect yet, skipped: n',
+    'warning: config: custom_loader_config_list: custom loaders are not served, skipped: l',
+    'warning: config: mediapipe_config_list: MediaPipe graphs are not served, skipped: g, h',
   ]);
+});
+
+test('hands on what the server itself is told', async () => {
+  const monitoring = { enable: true, metrics_list: ['ovms_streams'] };
+  const dialects = { tfs_result_key: 'result', kserve_health_body: 'json' };
+  const content = { model_config_list: [], monitoring: { metrics: monitoring }, dialects };
+  const config = await readConfig(write(content), keepLog().log);
+  assert.deepEqual(config, { models: [], refused: [], monitoring, dialects });
 });

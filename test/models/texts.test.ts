@@ -3,10 +3,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseVersionPolicy } from '../../src/config/model-entry.ts';
+
 import { ServingError } from '../../src/errors.ts';
 import { parseLayout } from '../../src/models/layout-text.ts';
 import { normalisePluginConfig } from '../../src/models/plugin-config.ts';
+import { parseVersionPolicy } from '../../src/models/policy-text.ts';
+import {
+  parseChannelValues,
+  parseColorFormat,
+  parsePrecision,
+} from '../../src/models/preprocessing-text.ts';
 import { parseDimension, parseShape } from '../../src/models/shape-text.ts';
 import {
   canonicalVersion,
@@ -135,6 +141,9 @@ test('policies are read from JSON', () => {
     [{ latest: {} }, 'model_version_policy_wrong_format'],
     [{ specific: { versions: [0] } }, 'model_version_policy_wrong_format'],
     [{ all: {}, latest: { num_versions: 1 } }, 'model_version_policy_wrong_format'],
+    [{ newest: 1 }, 'model_version_policy_unsupported_key'],
+    [{ latest: { num_versions: 1, count: 2 } }, 'model_version_policy_unsupported_key'],
+    [{ all: { versions: [1] } }, 'model_version_policy_unsupported_key'],
     ['all', 'model_version_policy_wrong_format'],
   ] as const) {
     assert.equal(
@@ -165,6 +174,42 @@ test('device properties: legacy names, types, and the hint', () => {
     assert.equal(
       reasonOf(() => normalisePluginConfig(source)),
       'plugin_config_wrong_format',
+    );
+  }
+});
+
+test('mean and scale: a number, or a list in either bracket', () => {
+  for (const source of ['[1,-2.5,3e2]', '(1, -2.5, 3e2)', ' [ 1 , -2.5 , 300 ] ']) {
+    assert.deepEqual(parseChannelValues(source), [1, -2.5, 300], source);
+  }
+  assert.deepEqual(parseChannelValues('.5'), [0.5]);
+  assert.deepEqual(parseChannelValues(127.5), [127.5]);
+  for (const source of ['', '[]', '[1,]', '[1)', '1,2', '[[1]]', 'nan', '1e39', '0x10', '[1;2]']) {
+    assert.equal(
+      reasonOf(() => parseChannelValues(source)),
+      'float_wrong_format',
+      source,
+    );
+  }
+});
+
+test("colours are model's:client's, precisions client's:model's", () => {
+  assert.deepEqual(parseColorFormat('BGR:NV12'), { client: 'NV12_SINGLE_PLANE', model: 'BGR' });
+  assert.deepEqual(parseColorFormat('gray'), { client: 'GRAY', model: 'GRAY' });
+  assert.deepEqual(parsePrecision('UINT8:FP32'), { client: 'u8', model: 'f32' });
+  assert.deepEqual(parsePrecision('fp16'), { client: 'f16', model: 'f16' });
+  for (const text of ['', 'RGB:', ':RGB', 'RGB:BGR:RGB', 'YUV', 'constructor']) {
+    assert.equal(
+      reasonOf(() => parseColorFormat(text)),
+      'color_format_wrong_format',
+      text,
+    );
+  }
+  for (const text of ['', 'FP8', 'INT8:', 'f32', 'FP32:FP32:FP32']) {
+    assert.equal(
+      reasonOf(() => parsePrecision(text)),
+      'precision_wrong_format',
+      text,
     );
   }
 });
