@@ -3,6 +3,7 @@
 
 import type { HealthBodyMode } from './dialects/kserve/health.ts';
 import { type CorsOptions, defaultCors } from './http/cors.ts';
+import type { MetadataCase } from './metadata/metadata-case.ts';
 import type { EngineOptions } from './native/types.ts';
 
 /** All optional; see `defaultOptions`. */
@@ -19,6 +20,7 @@ export interface ResolvedOptions {
   /** Bytes of all request bodies being received or inferred. */
   readonly maxBodyBytesInFlight: number;
   readonly kserveHealthBody: HealthBodyMode;
+  readonly tfsMetadataCase: MetadataCase;
   readonly engine: EngineOptions;
 }
 
@@ -29,5 +31,6 @@ export const defaultOptions: ResolvedOptions = {
   maxBodyBytes: 2 ** 30,
   maxBodyBytesInFlight: 4 * 2 ** 30,
   kserveHealthBody: 'auto',
+  tfsMetadataCase: 'ovms',
   engine: {},
 };

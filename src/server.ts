@@ -5,6 +5,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ServingContext } from './dialects/dialect.ts';
 import { kserve } from './dialects/kserve/plugin.ts';
+import { ovms } from './dialects/ovms/plugin.ts';
 import { createApp } from './http/app.ts';
 import { BodyStore } from './http/body-store.ts';
 import { CorsHeaders } from './http/cors.ts';
@@ -77,12 +78,18 @@ export async function createServer(
     nothing: await engine.compile({ name: '', version: '', nodes: [] }, []),
     health,
     log,
+    reload: async () => ({ changed: false }),
     server: { name: 'vinoserve', version: packageVersion },
   };
   app.register(kserve.plugin, {
     prefix: kserve.prefix,
     context,
     healthBody: resolved.kserveHealthBody,
+  });
+  app.register(ovms.plugin, {
+    prefix: ovms.prefix,
+    context,
+    metadataCase: resolved.tfsMetadataCase,
   });
   const listeners = new Listeners(app, replies);
 

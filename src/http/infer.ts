@@ -24,6 +24,8 @@ export interface InferServices {
 /** One dialect's way of inference. */
 export interface InferRoute {
   readonly codec: CodecName;
+  /** What is told first where both are wrong: a malformed body, or a model that does not serve. */
+  readonly precedence: 'body' | 'model';
   /** Throws a ServingError where the length of the JSON part (-1 = all) cannot be. */
   checkHeaderLength(headerLength: number, bodySize: number): void;
   fail(request: FastifyRequest, reply: FastifyReply, error: ServingError): void;
@@ -47,7 +49,8 @@ export function infer(
   reply: FastifyReply,
 ): void {
   const exchange = new Exchange(services, route, target, request, reply);
-  readBody(request.raw, services.bodies, target.headerLength, exchange);
+  if (route.precedence === 'model') exchange.findThenRead();
+  else exchange.read();
 }
 
 class Exchange implements BodySink {
@@ -71,33 +74,52 @@ class Exchange implements BodySink {
     this.#reply = reply;
   }
 
+  read(): void {
+    readBody(this.#request.raw, this.#services.bodies, this.#target.headerLength, this);
+  }
+
+  /**
+   * Reads no body for a model that does not serve. What is found is looked up again once the body is
+   * there, because another version may serve by then.
+   */
+  findThenRead(): void {
+    this.#find(
+      () => {
+        if (!this.#request.raw.destroyed) this.read(); // else the client has gone
+      },
+      (absence) => this.#fail(absence),
+    );
+  }
+
   bodyRead(body: Body): void {
-    const { name, version, headerLength } = this.#target;
     try {
-      this.#route.checkHeaderLength(headerLength, body.size);
+      this.#route.checkHeaderLength(this.#target.headerLength, body.size);
     } catch (thrown) {
       this.#giveUp(body, thrown);
       return;
     }
-    let found: Serving | Promise<Serving>;
-    try {
-      found = this.#services.registry.findForInference(name, version);
-    } catch (absence) {
-      this.#judgeBody(body, absence);
-      return;
-    }
-    if (found instanceof Promise) {
-      found.then(
-        (serving) => this.#run(serving, body),
-        (absence) => this.#judgeBody(body, absence),
-      );
-    } else {
-      this.#run(found, body);
-    }
+    this.#find(
+      (serving) => this.#run(serving, body),
+      (absence) => this.#absent(body, absence),
+    );
   }
 
   bodyFailed(error: ServingError): void {
     this.#fail(error);
+  }
+
+  /** Calls one of the two, neither of which throws; at once where no load is waited for. */
+  #find(found: (serving: Serving) => void, absent: (absence: unknown) => void): void {
+    const { name, version } = this.#target;
+    let serving: Serving | Promise<Serving>;
+    try {
+      serving = this.#services.registry.findForInference(name, version);
+    } catch (absence) {
+      absent(absence);
+      return;
+    }
+    if (serving instanceof Promise) serving.then(found, absent);
+    else found(serving);
   }
 
   #run(serving: Serving, body: Body): void {
@@ -122,8 +144,12 @@ class Exchange implements BodySink {
     }
   }
 
-  /** Nothing serves: a malformed body is told first, else the absence (kserve-v2-rest.md 12, precedence). */
-  #judgeBody(body: Body, absence: unknown): void {
+  /** Nothing serves: told at once, or after the body has been judged (`InferRoute.precedence`). */
+  #absent(body: Body, absence: unknown): void {
+    if (this.#route.precedence === 'model') {
+      this.#giveUp(body, absence);
+      return;
+    }
     this.#cross(this.#services.nothing, body).then(
       () => this.#giveUp(body, absence),
       (thrown) =>

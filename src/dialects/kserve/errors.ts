@@ -2,11 +2,8 @@
 // The status of every failure on `/v2` (kserve-v2-rest.md 12). Texts come with the error; only those of
 // internal ones are replaced.
 
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type ErrorCode, type ServingError, toServingError } from '../../errors.ts';
+import type { ErrorCode, ServingError } from '../../errors.ts';
 import { describeHttpFault, type Fault } from '../../http/faults.ts';
-import type { Replies } from '../../http/reply.ts';
-import type { Logger } from '../../log.ts';
 
 const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   invalid_argument: 400,
@@ -37,23 +34,6 @@ export function describeFault(error: ServingError): Fault {
     status,
     text: error.code === 'internal' ? internalText(error) : error.message,
     headers: status === 503 ? ['Retry-After', '1'] : [],
-  };
-}
-
-/** How the dialect answers failures: logs the cause of internal ones, which no client is shown. */
-export function createFail(
-  replies: Replies,
-  log: Logger,
-): (request: FastifyRequest, reply: FastifyReply, thrown: unknown) => void {
-  return (request, reply, thrown) => {
-    const error = toServingError(thrown);
-    if (error.code === 'internal') {
-      const cause = error.cause instanceof Error ? error.cause.stack : error.stack;
-      log.error(
-        `${request.method} ${request.originalUrl}: ${error.reason}: ${error.message}\n${cause}`,
-      );
-    }
-    replies.fault(request, reply, describeFault(error));
   };
 }
 

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The endpoints of `/v2` (kserve-v2-rest.md 1). Paths come undecoded; see http/path.ts.
 
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { toServingError } from '../../errors.ts';
 import { readBody } from '../../http/body.ts';
 import type { Body } from '../../http/body-store.ts';
+import type { FailWith } from '../../http/fail.ts';
 import { type InferRoute, infer } from '../../http/infer.ts';
+import { type Handler, routesByMethod } from '../../http/methods.ts';
 import { decodeName, decodeVersion } from '../../http/path.ts';
-import { refuseMethod } from '../../http/unrouted.ts';
 import type { ServingContext } from '../dialect.ts';
-import { createFail } from './errors.ts';
 import { checkHeaderLength, readHeaderLength } from './header-length.ts';
 import { type HealthBodyMode, wantsHealthJson } from './health.ts';
 import { modelList, modelMetadata, repositoryIndex, serverMetadata } from './metadata.ts';
-
-type Handler = (request: FastifyRequest, reply: FastifyReply) => void;
 
 interface ModelParams {
   readonly name: string;
@@ -24,11 +22,17 @@ interface ModelParams {
 export function addRoutes(
   app: FastifyInstance,
   context: ServingContext,
+  fail: FailWith,
   healthBody: HealthBodyMode,
 ): void {
   const { registry, replies, health } = context;
-  const fail = createFail(replies, context.log);
-  const inferRoute: InferRoute = { codec: 'kserve_v2', checkHeaderLength, fail };
+  const { get, post } = routesByMethod(app, replies);
+  const inferRoute: InferRoute = {
+    codec: 'kserve_v2',
+    precedence: 'body',
+    checkHeaderLength,
+    fail,
+  };
 
   /** A handler that answers 200 with JSON, or with what it throws. */
   const answer =
@@ -42,21 +46,6 @@ export function addRoutes(
     };
   const healthy = (request: FastifyRequest, body: object): string =>
     wantsHealthJson(healthBody, request.raw.headers) ? JSON.stringify(body) : '';
-
-  const get = (paths: readonly string[], handler: Handler): void => {
-    for (const path of paths) {
-      app.get(path, handler);
-      app.post(path, (request, reply) =>
-        refuseMethod(replies, request, reply, 'GET, HEAD, OPTIONS'),
-      );
-    }
-  };
-  const post = (paths: readonly string[], handler: Handler): void => {
-    for (const path of paths) {
-      app.post(path, handler);
-      app.get(path, (request, reply) => refuseMethod(replies, request, reply, 'POST, OPTIONS'));
-    }
-  };
 
   get(
     ['/health/live'],

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// The status of every failure of OVMS's TensorFlow-style API (tfs-rest.md 9, 12.1). Texts come with the
+// error; only those of internal ones are replaced.
+
+import { type ErrorCode, ServingError, toServingError } from '../../errors.ts';
+import { describeHttpFault, type Fault } from '../../http/faults.ts';
+
+const statusOfCode: Readonly<Record<ErrorCode, number>> = {
+  invalid_argument: 400,
+  not_found: 404,
+  already_exists: 409,
+  failed_precondition: 412,
+  resource_exhausted: 503,
+  unimplemented: 501,
+  unavailable: 503,
+  deadline_exceeded: 504,
+  cancelled: 499,
+  internal: 500,
+};
+
+/** Where the reason decides, not the code: OVMS's odd but deliberate choices. */
+const statusOfReason: ReadonlyMap<string, number> = new Map([
+  ['json_syntax', 412],
+  ['compile_failed', 412],
+  ['reshape_failed', 412],
+]);
+
+/** What a reload answers where `reason` is its first failure (fails B, C); 500 for every other one. */
+const statusOfReloadCause: ReadonlyMap<string, number> = new Map([
+  ['json_invalid', 412],
+  ['path_invalid', 400],
+  ['compile_failed', 412],
+  ['reshape_failed', 412],
+]);
+
+/** Fails A to C (tfs-rest.md 9). */
+const reloadTexts: ReadonlyMap<string, string> = new Map([
+  ['reload_config_missing', 'Config file not found or cannot open.'],
+  ['reload_config_failed', 'Reloading config file failed. Check server logs for more info.'],
+  ['reload_versions_failed', 'Reloading models versions failed. Check server logs for more info.'],
+]);
+
+/** Internal failures that clients are told apart. */
+const internalTexts: ReadonlyMap<string, string> = new Map([
+  ['inference_failed', 'Internal inference error'],
+]);
+
+/** The wire form of an error. */
+export function describeFault(error: ServingError): Fault {
+  const http = describeHttpFault(error);
+  if (http !== undefined) return http;
+  const reloadText = reloadTexts.get(error.reason);
+  if (reloadText !== undefined) {
+    return { status: statusOfReload(error), text: reloadText, headers: [] };
+  }
+  const status = statusOfReason.get(error.reason) ?? statusOfCode[error.code];
+  return {
+    status,
+    text: error.code === 'internal' ? internalText(error) : error.message,
+    headers: status === 503 ? ['Retry-After', '1'] : [],
+  };
+}
+
+function statusOfReload({ reason, cause }: ServingError): number {
+  if (reason === 'reload_config_missing' || cause === undefined) return 500;
+  return statusOfReloadCause.get(toServingError(cause).reason) ?? 500;
+}
+
+function internalText({ reason }: ServingError): string {
+  return internalTexts.get(reason) ?? 'Internal server error';
+}
+
+/** `/versions/V` of a model without that version. */
+export function versionNotFound(): ServingError {
+  return new ServingError(
+    'not_found',
+    'version_not_found',
+    'Model with requested version is not found',
+  );
+}
+
+/** `/labels/L`: none are configured (tfs-rest.md 10). */
+export function unknownLabel(label: string): ServingError {
+  return new ServingError(
+    'invalid_argument',
+    'label_not_found',
+    `Unrecognized servable version label: ${label}`,
+  );
+}
+
+/** A verb that this API knows and does not serve. */
+export function verbNotServed(): ServingError {
+  return new ServingError('not_found', 'verb_not_served', 'Requested REST resource not found');
+}

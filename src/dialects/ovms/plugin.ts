@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// OVMS's TensorFlow-style API as a Fastify plugin (tfs-rest.md). Dialects share `/v1` by route: each verb
+// and path is one Fastify route, so another one adds its own, and two that claim the same end the start.
+
+import { createFail } from '../../http/fail.ts';
+import { createNotFoundHandler } from '../../http/unrouted.ts';
+import type { MetadataCase } from '../../metadata/metadata-case.ts';
+import type { Dialect } from '../dialect.ts';
+import { describeFault } from './errors.ts';
+import { addRoutes } from './routes.ts';
+
+export interface OvmsOptions {
+  /** Spelling of model metadata (D16). */
+  readonly metadataCase: MetadataCase;
+}
+
+export const ovms: Dialect<OvmsOptions> = {
+  name: 'ovms',
+  prefix: '/v1',
+  plugin(app, { context, metadataCase }, done) {
+    const fail = createFail(context.replies, context.log, describeFault);
+    app.setErrorHandler((error, request, reply) => fail(request, reply, error));
+    app.setNotFoundHandler(createNotFoundHandler(context.replies, fail));
+    addRoutes(app, context, fail, metadataCase);
+    done();
+  },
+};
