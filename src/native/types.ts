@@ -6,7 +6,7 @@
 import type { ErrorCode } from '../errors.ts';
 
 /** Codecs that the addon offers, by the name that `infer` takes. */
-export const codecNames = ['kserve_v2'] as const;
+export const codecNames = ['kserve_v2', 'tf_predict'] as const;
 export type CodecName = (typeof codecNames)[number];
 
 /** What the addon exports. */
