@@ -21,6 +21,8 @@ export interface ResolvedOptions {
   readonly maxBodyBytesInFlight: number;
   readonly kserveHealthBody: HealthBodyMode;
   readonly tfsMetadataCase: MetadataCase;
+  /** Pause between two looks at the configuration file and the version folders; 0 = never. */
+  readonly pollSeconds: number;
   readonly engine: EngineOptions;
 }
 
@@ -32,5 +34,6 @@ export const defaultOptions: ResolvedOptions = {
   maxBodyBytesInFlight: 4 * 2 ** 30,
   kserveHealthBody: 'auto',
   tfsMetadataCase: 'ovms',
+  pollSeconds: 0,
   engine: {},
 };

@@ -3,6 +3,8 @@
 // probes are answered from the start; drains on request.
 
 import type { FastifyInstance } from 'fastify';
+import { ConfigApplier, type ConfigSource } from './config/apply.ts';
+import { Watcher } from './config/watcher.ts';
 import type { ServingContext } from './dialects/dialect.ts';
 import { kserve } from './dialects/kserve/plugin.ts';
 import { ovms } from './dialects/ovms/plugin.ts';
@@ -13,8 +15,8 @@ import { Health } from './http/health.ts';
 import { Listeners } from './http/listeners.ts';
 import { Replies } from './http/reply.ts';
 import { type Logger, silentLogger } from './log.ts';
-import type { ModelConfig } from './models/model-config.ts';
 import { type LoadResult, ModelRegistry } from './models/registry.ts';
+import type { Reload } from './models/reload.ts';
 import { createEngine } from './native/engine.ts';
 import type { NativeEngine } from './native/types.ts';
 import { defaultOptions, type ServerOptions } from './options.ts';
@@ -34,8 +36,13 @@ export interface VinoServer {
   bytesInFlight(): number;
   /** Opens the port and gives its number. Rejects with Node's error. */
   listen(): Promise<number>;
-  /** Loads the models; the first pass makes the server ready, whatever its results. Never rejects. */
-  load(models: readonly ModelConfig[]): Promise<readonly LoadResult[]>;
+  /**
+   * Serves these models, or those of a configuration file, in place of others; the first pass makes the
+   * server ready, whatever its results, and begins the polling. Never rejects.
+   */
+  load(source: ConfigSource): Promise<readonly LoadResult[]>;
+  /** What `POST /v1/config/reload` does. */
+  readonly reload: Reload;
   /**
    * Ends in order: accepts nothing new (503), answers what is in flight, frees the models. What is not
    * answered after `timeoutMs` is cut off.
@@ -65,6 +72,9 @@ export async function createServer(
   const log = parts.log ?? silentLogger;
   const engine = parts.engine ?? createEngine(resolved.engine);
   const registry = new ModelRegistry(engine, log);
+  const applier = new ConfigApplier(registry, log);
+  const reload: Reload = () => applier.reload();
+  const watcher = new Watcher(() => applier.poll(), resolved.pollSeconds * 1000);
   const replies = new Replies(new CorsHeaders(resolved.cors));
   const health = new Health();
   let draining = false;
@@ -78,7 +88,7 @@ export async function createServer(
     nothing: await engine.compile({ name: '', version: '', nodes: [] }, []),
     health,
     log,
-    reload: async () => ({ changed: false }),
+    reload,
     server: { name: 'vinoserve', version: packageVersion },
   };
   app.register(kserve.plugin, {
@@ -102,13 +112,16 @@ export async function createServer(
       log.info(`listening on ${resolved.bindAddresses.join(', ')} port ${port}`);
       return port;
     },
-    async load(models) {
-      const results = await registry.load(models);
+    async load(source) {
+      const { results } = await applier.start(source);
       health.firstLoadPassed();
+      watcher.start();
       return results;
     },
+    reload,
     async close(timeoutMs = 30_000) {
       draining = true;
+      watcher.stop();
       replies.closeConnections();
       const deadline = performance.now() + timeoutMs;
       await listeners.close(timeoutMs);

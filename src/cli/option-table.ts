@@ -97,7 +97,7 @@ export const commandOptions: readonly CommandOption[] = [
   option(
     'server',
     'number',
-    'later',
+    'works',
     'file_system_poll_wait_seconds',
     '1',
     'How often the configuration and version folders are looked at; 0 = never',

@@ -3,8 +3,9 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ConfigSource } from '../config/apply.ts';
+import { ConfigFile } from '../config/config-file.ts';
 import { toModelConfig } from '../config/model-entry.ts';
-import { type Config, readConfig } from '../config/read.ts';
 import type { HealthBodyMode } from '../dialects/kserve/health.ts';
 import { toServingError } from '../errors.ts';
 import { createLogger, type Logger, type LogLevel } from '../log.ts';
@@ -31,11 +32,11 @@ export async function serve(line: CommandLine, parts: ServerParts = {}): Promise
   const stopped = untilSignal(log);
   let server: VinoServer | undefined;
   try {
-    const config = await readModels(line, log);
+    const source = await readModels(line, log);
     server = await createServer(toServerOptions(line), { ...parts, log });
     await server.listen();
     const failed = await Promise.race([
-      loadModels(server, config, line, log),
+      loadModels(server, source, line, log),
       stopped.then(() => false), // a signal does not wait for models to load
     ]);
     if (failed) {
@@ -64,14 +65,13 @@ function untilSignal(log: Logger): Promise<void> {
   });
 }
 
-async function readModels(line: CommandLine, log: Logger): Promise<Config> {
+async function readModels(line: CommandLine, log: Logger): Promise<ConfigSource> {
   if (isSingle(line)) {
     const rules = { folder: process.cwd(), strict: true };
-    return { models: [toModelConfig(toModelEntry(line), rules, log)], refused: [] };
+    return [toModelConfig(toModelEntry(line), rules, log)];
   }
   const repository = line.text('model_repository_path') ?? '';
-  const path = line.text('config_path') ?? join(repository, 'config.json');
-  return readConfig(path, log);
+  return ConfigFile.open(line.text('config_path') ?? join(repository, 'config.json'), log);
 }
 
 function isSingle(line: CommandLine): boolean {
@@ -81,14 +81,13 @@ function isSingle(line: CommandLine): boolean {
 /** Whether the process must end: only a single model's failure is one, and a missing version is none. */
 async function loadModels(
   server: VinoServer,
-  { models, refused }: Config,
+  source: ConfigSource,
   line: CommandLine,
   log: Logger,
 ): Promise<boolean> {
-  const results = await server.load(models);
+  const results = await server.load(source);
   const failures = results.filter(({ error }) => error !== undefined);
-  const good = results.length - failures.length;
-  log.info(`ready: ${good} of ${results.length + refused.length} models loaded`);
+  log.info(`ready: ${results.length - failures.length} of ${results.length} models loaded`);
   return (
     isSingle(line) && failures.some(({ error }) => error?.reason !== 'no_model_version_available')
   );
@@ -111,6 +110,7 @@ function toServerOptions(line: CommandLine): ServerOptions {
       line.number('max_body_bytes_in_flight') ??
       Math.max(defaultOptions.maxBodyBytesInFlight, maxBodyBytes),
     kserveHealthBody: (line.text('kserve_health_body') ?? 'auto') as HealthBodyMode,
+    pollSeconds: line.number('file_system_poll_wait_seconds') ?? 1,
     engine: toEngineOptions(line),
   };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One version of a model and its state (config-and-lifecycle.md 7.1). A failed load stays LOADING, with
-// its error. Whoever waits for a load to end is woken by it.
+// its error, unless an instance serves meanwhile: that one stays AVAILABLE while another is loaded
+// beside it. Whoever waits for a load to end is woken by it.
 
 import type { ServingError } from '../errors.ts';
 import type { NativeServable, ServableInfo } from '../native/types.ts';
@@ -22,7 +23,7 @@ export class ModelVersion {
   #serving: Serving | undefined;
   #error: ServingError | undefined;
 
-  /** `changed` is called after every change of state. */
+  /** `changed` is called after every change of state or instance. */
   constructor(version: string, changed: () => void) {
     this.version = version;
     this.#changed = changed;
@@ -37,7 +38,7 @@ export class ModelVersion {
     return this.#serving;
   }
 
-  /** Why the last load failed. */
+  /** Why the last load failed; never set while AVAILABLE. */
   get error(): ServingError | undefined {
     return this.#error;
   }
@@ -47,29 +48,46 @@ export class ModelVersion {
     return this.#state === 'START' || (this.#state === 'LOADING' && this.#error === undefined);
   }
 
+  /** LOADING, unless an instance serves: then the load goes on unseen beside it. */
   beginLoad(): void {
+    if (this.#serving !== undefined) return;
     this.#error = undefined;
     this.#enter('LOADING');
   }
 
-  loaded(servable: NativeServable): void {
+  /** From here on `servable` answers. What answered until now comes back, to be freed. */
+  loaded(servable: NativeServable): NativeServable | undefined {
+    const replaced = this.#serving?.servable;
     this.#serving = { version: this.version, servable, info: servable.describe() };
+    this.#error = undefined;
     this.#enter('AVAILABLE');
+    return replaced;
   }
 
+  /** Of no effect where an instance serves. */
   failed(error: ServingError): void {
+    if (this.#serving !== undefined) return;
     this.#error = error;
     this.#enter('LOADING');
   }
 
-  /** Refuses new requests, lets those in flight end, frees the model. */
-  async retire(): Promise<void> {
+  /** LOADING without an instance; the one that served comes back, to be freed. */
+  withdraw(): NativeServable | undefined {
+    const withdrawn = this.#serving?.servable;
+    this.#serving = undefined;
+    this.beginLoad();
+    return withdrawn;
+  }
+
+  /** Refuses new requests at once; END when `free` has let those in flight end and freed the model. */
+  async retire(free: (servable: NativeServable) => Promise<void> = unload): Promise<void> {
     const servable = this.#serving?.servable;
     this.#serving = undefined;
     this.#error = undefined;
     this.#enter('UNLOADING');
-    await servable?.unload();
-    this.#enter('END');
+    if (servable !== undefined) await free(servable);
+    // A version that came back meanwhile has gone on.
+    if (this.#state === 'UNLOADING') this.#enter('END');
   }
 
   /** Resolves when no load is in progress any more, or after `timeoutMs`. */
@@ -92,4 +110,8 @@ export class ModelVersion {
     if (this.inProgress) return;
     for (const wake of [...this.#waiting]) wake();
   }
+}
+
+function unload(servable: NativeServable): Promise<void> {
+  return servable.unload();
 }

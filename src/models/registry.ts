@@ -1,42 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
-// All served names. Requests ask it for a servable; the configuration has it load models, a few at a
-// time, and tells it nothing else.
+// All served names. Requests ask it for a servable; the configuration tells it what is to be served and
+// when to look at the folders again.
 
-import { ServingError, toServingError } from '../errors.ts';
+import { ServingError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { NativeEngine } from '../native/types.ts';
+import { ConfiguredModel, type LoadResult, type ModelServices } from './configured-model.ts';
+import { Drains } from './drains.ts';
 import type { Serving } from './lifecycle.ts';
-import { Limiter } from './limiter.ts';
-import { toLoadOrder } from './load-order.ts';
+import { type LoadBounds, Loader } from './loader.ts';
 import { Model } from './model.ts';
 import type { ModelConfig } from './model-config.ts';
-import { listVersions, type VersionSource } from './repository.ts';
-import { selectVersions } from './version-policy.ts';
+
+export type { LoadResult };
 
 /** How long an inference waits for a version that is being loaded. */
 const loadWaitMs = 10_000;
-const loadsAtOnce = 2;
 
-/** What came of loading a model: `error` is the first failure, if any. */
-export interface LoadResult {
+export interface ApplyResult {
+  /** Whether anything was loaded or retired. */
+  readonly changed: boolean;
+  /** In the order of the configuration, models that it refused last. */
+  readonly results: readonly LoadResult[];
+}
+
+/** A model whose entry in the configuration cannot be used. */
+export interface RefusedModel {
   readonly name: string;
-  readonly error?: ServingError;
+  readonly error: ServingError;
+}
+
+export interface ApplyOptions {
+  /** Absent: none. */
+  readonly refused?: readonly RefusedModel[];
+  /** Whether what has failed is tried again at once, and not when it is due. Absent: no. */
+  readonly retry?: boolean;
 }
 
 export class ModelRegistry {
-  readonly #engine: NativeEngine;
-  readonly #log: Logger;
-  readonly #limiter = new Limiter(loadsAtOnce);
+  readonly #services: ModelServices;
+  /** Every name that was ever served, in the order of the configuration that brought it. */
   readonly #models = new Map<string, Model>();
-  readonly #loading = new Set<Promise<unknown>>();
+  readonly #configured = new Map<string, ConfiguredModel>();
+  readonly #working = new Set<Promise<unknown>>();
   #closed = false;
 
-  constructor(engine: NativeEngine, log: Logger) {
-    this.#engine = engine;
-    this.#log = log;
+  /** `bounds`: how much is loaded at once; absent = what the machine is good for. */
+  constructor(engine: NativeEngine, log: Logger, bounds?: LoadBounds) {
+    this.#services = { loader: new Loader(engine, log, bounds), drains: new Drains(log), log };
   }
 
-  /** In the order of the configuration. */
+  /** In the order of the configuration; those that are no longer in it keep their place. */
   get models(): readonly Model[] {
     return [...this.#models.values()];
   }
@@ -72,19 +86,32 @@ export class ModelRegistry {
   }
 
   /**
-   * Loads the models, all known by name at once, in parallel within bounds. Never rejects; results
-   * are in the order of `configs`. Of two of the same name the first wins.
+   * Has exactly these models served: what is new is loaded, what is no longer named is retired, what has
+   * other settings is loaded again beside what serves. In parallel within bounds. Never rejects; of two
+   * models of one name the first wins. One `apply` or `rescan` at a time: the caller sees to that.
    */
-  async load(configs: readonly ModelConfig[]): Promise<readonly LoadResult[]> {
+  apply(configs: readonly ModelConfig[], options: ApplyOptions = {}): Promise<ApplyResult> {
+    const { refused = [], retry = false } = options;
+    if (this.#closed) return Promise.resolve(nothingDone);
+    const named = new Set<string>();
     const tasks = configs.map((config) => {
-      if (this.#models.has(config.name)) return Promise.resolve(this.#occupied(config.name));
-      const model = new Model(config.name);
-      this.#models.set(config.name, model);
-      return this.#loadModel(model, config);
+      if (named.has(config.name)) return Promise.resolve(this.#occupied(config.name));
+      named.add(config.name);
+      return this.#configure(config.name, config).update(config, retry);
     });
-    const all = Promise.all(tasks);
-    this.#loading.add(all);
-    return all.finally(() => this.#loading.delete(all));
+    for (const { name, error } of refused) {
+      if (!named.has(name)) this.#refuse(name, error);
+      named.add(name);
+    }
+    const retired = this.#retireAllBut(named);
+    return this.#collect(tasks, refused, retired);
+  }
+
+  /** Looks at the version folders of every model again. Otherwise as `apply`. */
+  rescan({ retry = false }: Pick<ApplyOptions, 'retry'> = {}): Promise<ApplyResult> {
+    if (this.#closed) return Promise.resolve(nothingDone);
+    const tasks = [...this.#configured.values()].map((model) => model.update(undefined, retry));
+    return this.#collect(tasks);
   }
 
   /**
@@ -93,92 +120,62 @@ export class ModelRegistry {
    */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#loading);
-    const versions = this.models.flatMap((model) => model.versions);
-    await Promise.all(versions.map((version) => version.retire()));
+    this.#services.loader.close();
+    await Promise.all(this.#working);
+    for (const configured of this.#configured.values()) configured.retire('the server stops');
+    await this.#services.drains.ended();
   }
 
-  async #loadModel(model: Model, config: ModelConfig): Promise<LoadResult> {
-    let sources: readonly VersionSource[];
-    try {
-      const listing = await listVersions(config.basePath);
-      sources = listing.versions;
-      for (const name of listing.ignored) {
-        this.#log.warning(`model ${model.name}: folder ${name} is no version number: ignored`);
-      }
-      if (sources.length === 0) throw noVersion(config);
-    } catch (thrown) {
-      const error = toServingError(thrown);
-      this.#log.error(`model ${model.name}: ${error.message}`);
-      return { name: model.name, error };
+  #configure(name: string, config: ModelConfig): ConfiguredModel {
+    const model = this.#modelOf(name);
+    model.accept();
+    let configured = this.#configured.get(name);
+    if (configured === undefined) {
+      configured = new ConfiguredModel(model, config, this.#services);
+      this.#configured.set(name, configured);
     }
-    const error = await this.#loadVersions(model, config, sources);
-    return error === undefined ? { name: model.name } : { name: model.name, error };
+    return configured;
   }
 
-  /**
-   * Loads what the policy serves. A version that fails is no candidate any more and the policy is
-   * applied again, so that "latest" falls back to the one before.
-   */
-  async #loadVersions(
-    model: Model,
-    config: ModelConfig,
-    sources: readonly VersionSource[],
-  ): Promise<ServingError | undefined> {
-    let candidates = sources;
-    let firstError: ServingError | undefined;
-    const tried = new Set<string>();
-    for (;;) {
-      const wanted = selectVersions(
-        config.versionPolicy,
-        candidates.map((source) => source.version),
-      );
-      const round = candidates.filter(
-        ({ version }) => wanted.includes(version) && !tried.has(version),
-      );
-      if (round.length === 0) return firstError;
-      const errors = await Promise.all(
-        round.map((source) => {
-          tried.add(source.version);
-          return this.#loadVersion(model, config, source);
-        }),
-      );
-      firstError ??= errors.find((error) => error !== undefined);
-      candidates = candidates.filter((source) => errors[round.indexOf(source)] === undefined);
+  #modelOf(name: string): Model {
+    let model = this.#models.get(name);
+    if (model === undefined) {
+      model = new Model(name);
+      this.#models.set(name, model);
     }
+    return model;
   }
 
-  async #loadVersion(
-    model: Model,
-    config: ModelConfig,
-    source: VersionSource,
-  ): Promise<ServingError | undefined> {
-    const version = model.version(source.version);
-    return this.#limiter.run(async () => {
-      version.beginLoad();
-      try {
-        if (this.#closed) throw closing(model.name);
-        version.loaded(await this.#engine.load(await toLoadOrder(config, source, this.#log)));
-        this.#logLoaded(model, version.serving);
-        return undefined;
-      } catch (thrown) {
-        const error = toServingError(thrown);
-        version.failed(error);
-        this.#log.error(
-          `model ${model.name} version ${source.version}: load failed: ${error.message}`,
-        );
-        return error;
-      }
-    });
+  /** A model that is configured already goes on as it was. */
+  #refuse(name: string, error: ServingError): void {
+    this.#modelOf(name).refuse(error);
   }
 
-  #logLoaded(model: Model, serving: Serving | undefined): void {
-    if (serving === undefined) return;
-    const { info, version } = serving;
-    this.#log.info(
-      `model ${model.name} version ${version}: available on ${info.executionDevices.join(', ')}, ` +
-        `precision ${info.executionPrecision}, ${info.inferRequests} infer requests, ${info.streams} streams`,
-    );
+  #retireAllBut(named: ReadonlySet<string>): boolean {
+    const gone = [...this.#configured].filter(([name]) => !named.has(name));
+    for (const [name, configured] of gone) {
+      configured.retire('no longer configured');
+      this.#configured.delete(name);
+    }
+    for (const [name, model] of this.#models) {
+      if (!named.has(name) && model.isStandIn) this.#models.delete(name);
+    }
+    return gone.length > 0;
+  }
+
+  async #collect(
+    tasks: readonly Promise<LoadResult>[],
+    refused: readonly RefusedModel[] = [],
+    retired = false,
+  ): Promise<ApplyResult> {
+    const all = Promise.all(tasks);
+    this.#working.add(all);
+    const results = await all;
+    this.#working.delete(all);
+    return {
+      changed: retired || results.some(({ changed }) => changed),
+      results: [...results, ...refused.map((model) => ({ ...model, changed: false }))],
+    };
   }
 
   #occupied(name: string): LoadResult {
@@ -188,22 +185,9 @@ export class ModelRegistry {
       'Given model name is already occupied',
       { details: { model: name } },
     );
-    this.#log.error(`model ${name}: ${error.message}`);
-    return { name, error };
+    this.#services.log.error(`model ${name}: ${error.message}`);
+    return { name, changed: false, error };
   }
 }
 
-function closing(model: string): ServingError {
-  return new ServingError('cancelled', 'shutting_down', 'The server is shutting down', {
-    details: { model },
-  });
-}
-
-function noVersion(config: ModelConfig): ServingError {
-  return new ServingError(
-    'not_found',
-    'no_model_version_available',
-    'Not a single model version directory has valid numeric name',
-    { details: { model: config.name } },
-  );
-}
+const nothingDone: ApplyResult = { changed: false, results: [] };

@@ -8,6 +8,8 @@ import { ModelRegistry } from '../../src/models/registry.ts';
 import { FakeEngine, nativeError } from '../helpers/fake-engine.ts';
 import { useFiles, useModel } from '../helpers/fake-models.ts';
 
+const twoAtOnce = { atOnce: 2, bytes: 1 };
+
 /** An engine whose loads wait for `open`, version by version. */
 function useGates() {
   const gates = new Map<string, { open: () => void; fail: () => void }>();
@@ -27,7 +29,7 @@ function useGates() {
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
-  return { engine, registry: new ModelRegistry(engine, silentLogger), gate };
+  return { engine, registry: new ModelRegistry(engine, silentLogger, twoAtOnce), gate };
 }
 
 async function loaded(config: ModelConfig, failing: readonly string[] = []) {
@@ -37,7 +39,7 @@ async function loaded(config: ModelConfig, failing: readonly string[] = []) {
     },
   });
   const registry = new ModelRegistry(engine, silentLogger);
-  const results = await registry.load([config]);
+  const { results } = await registry.apply([config]);
   return { registry, engine, results };
 }
 
@@ -97,7 +99,7 @@ test('retired versions are known and told so', async () => {
 
 test('an inference waits for the load, metadata does not', async () => {
   const { registry, gate } = useGates();
-  const loading = registry.load([useModel('m', ['1'])]);
+  const loading = registry.apply([useModel('m', ['1'])]);
   const { open } = await gate('m/1');
   assert.throws(() => registry.find('m', '1'), { reason: 'model_not_loaded_yet' });
   assert.throws(() => registry.find('m', undefined), { reason: 'version_not_found' });
@@ -112,7 +114,7 @@ test('an inference waits for the load, metadata does not', async () => {
 
 test('an inference that waits is told of the failure', async () => {
   const { registry, gate } = useGates();
-  const loading = registry.load([useModel('m', ['1'])]);
+  const loading = registry.apply([useModel('m', ['1'])]);
   const { fail } = await gate('m/1');
   const waiting = Promise.resolve(registry.findForInference('m', '1'));
   fail();
@@ -122,7 +124,7 @@ test('an inference that waits is told of the failure', async () => {
 
 test('the wait for a load ends after ten seconds', async (context) => {
   const { registry, gate } = useGates();
-  const loading = registry.load([useModel('m', ['1'])]);
+  const loading = registry.apply([useModel('m', ['1'])]);
   const { open } = await gate('m/1');
   context.mock.timers.enable({ apis: ['setTimeout'] });
   const waiting = Promise.resolve(registry.findForInference('m', undefined));
@@ -132,7 +134,7 @@ test('the wait for a load ends after ten seconds', async (context) => {
   await loading;
 });
 
-test('models load two at a time', async () => {
+test('models load as many at a time as the bounds let them', async () => {
   let running = 0;
   let most = 0;
   const engine = new FakeEngine({
@@ -143,19 +145,19 @@ test('models load two at a time', async () => {
       running -= 1;
     },
   });
-  const registry = new ModelRegistry(engine, silentLogger);
+  const registry = new ModelRegistry(engine, silentLogger, twoAtOnce);
   const names = ['a', 'b', 'c', 'd', 'e'];
-  const results = await registry.load(names.map((name) => useModel(name, ['1'])));
+  const { results } = await registry.apply(names.map((name) => useModel(name, ['1'])));
   assert.equal(most, 2);
   assert.deepEqual(
     results,
-    names.map((name) => ({ name })),
+    names.map((name) => ({ name, changed: true })),
   );
 });
 
 test('of two models of one name the first is served', async () => {
   const registry = new ModelRegistry(new FakeEngine(), silentLogger);
-  const results = await registry.load([useModel('m', ['1']), useModel('m', ['2'])]);
+  const { results } = await registry.apply([useModel('m', ['1']), useModel('m', ['2'])]);
   assert.equal(results[0]?.error, undefined);
   assert.equal(results[1]?.error?.reason, 'model_name_occupied');
   assert.equal(registry.find('m', undefined).version, '1');
@@ -171,7 +173,7 @@ test('a model without version folders is known and has no version', async () => 
 test('closing waits for loads that have begun, frees them, and begins no others', async () => {
   const { engine, registry, gate } = useGates();
   const versions = useModel('m', ['1', '2', '3', '4'], { versionPolicy: all });
-  const loading = registry.load([versions]);
+  const loading = registry.apply([versions]);
   const begun = [await gate('m/1'), await gate('m/2')];
   const closing = registry.close();
   for (const { open } of begun) open();

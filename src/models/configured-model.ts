@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+// A model and its configuration: brings the versions to what the policy says of the folders that are
+// there. Makes before it breaks: an instance is replaced or retired only when what is to answer instead
+// does (config-and-lifecycle.md 4.5, 7.4, 7.5).
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { ServingError, toServingError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { NativeServable } from '../native/types.ts';
+import { changedSettings } from './config-change.ts';
+import type { Drains } from './drains.ts';
+import { FailedLoad } from './failed-load.ts';
+import type { ModelVersion } from './lifecycle.ts';
+import type { Loader } from './loader.ts';
+import type { Model } from './model.ts';
+import type { ModelConfig } from './model-config.ts';
+import { listVersions, type VersionSource } from './repository.ts';
+import { readVersionFiles } from './version-files.ts';
+import { selectVersions } from './version-policy.ts';
+
+/** What all models share. */
+export interface ModelServices {
+  readonly loader: Loader;
+  readonly drains: Drains;
+  readonly log: Logger;
+}
+
+/** What came of one model. */
+export interface LoadResult {
+  readonly name: string;
+  /** Whether anything was loaded or retired. */
+  readonly changed: boolean;
+  /** The first failure that stands, be it of now or of an earlier try that is not repeated yet. */
+  readonly error?: ServingError;
+}
+
+/** As `LoadResult`, of one version. */
+type VersionResult = Omit<LoadResult, 'name'>;
+
+/** How long the old instance may take to be freed where it has to be gone first. */
+const inPlacePatienceMs = 30_000;
+
+export class ConfiguredModel {
+  readonly model: Model;
+  readonly #services: ModelServices;
+  #config: ModelConfig;
+  /** By version: what the instance that serves was made from. */
+  readonly #loadedWith = new Map<string, ModelConfig>();
+  readonly #failures = new Map<string, FailedLoad>();
+  /** What was said of the folder, so that it is said once. */
+  #told = '';
+
+  constructor(model: Model, config: ModelConfig, services: ModelServices) {
+    this.model = model;
+    this.#config = config;
+    this.#services = services;
+  }
+
+  /**
+   * Looks at the folders and does what they, `config` (absent: as before) and the policy ask for;
+   * `retry` also tries again at once what has failed. Never rejects. One at a time.
+   */
+  async update(config: ModelConfig | undefined, retry: boolean): Promise<LoadResult> {
+    const { name } = this.model;
+    this.#config = config ?? this.#config;
+    let sources: readonly VersionSource[];
+    try {
+      sources = await this.#list();
+    } catch (thrown) {
+      // What serves goes on: the folder of a network drive may only be away for a moment.
+      const error = toServingError(thrown);
+      this.#tellOnce(error.message);
+      return { name, changed: false, error };
+    }
+    const { errors, chosen, changed } = await this.#bringUp(sources, retry);
+    const retired = this.#retireAllBut(chosen, sources);
+    const error = errors[0] ?? (sources.length === 0 ? noVersion(this.#config) : undefined);
+    return { name, changed: changed || retired, ...(error === undefined ? {} : { error }) };
+  }
+
+  /** Retires every version; their names stay known. */
+  retire(reason: string): void {
+    for (const version of this.model.versions) this.#retire(version, reason);
+  }
+
+  async #list(): Promise<readonly VersionSource[]> {
+    const { versions, ignored } = await listVersions(this.#config.basePath);
+    const remarks = ignored.map((name) => `folder ${name} is no version number: ignored`);
+    if (versions.length === 0) remarks.push(noVersion(this.#config).message);
+    this.#tellOnce(remarks.join('; '));
+    return versions;
+  }
+
+  #tellOnce(remark: string): void {
+    if (remark === this.#told) return;
+    this.#told = remark;
+    if (remark !== '') this.#services.log.warning(`model ${this.model.name}: ${remark}`);
+  }
+
+  /**
+   * Loads what the policy chooses and does not serve yet. A version that fails is no candidate any more
+   * and the policy is asked again, so that "latest" falls back to the one before.
+   */
+  async #bringUp(
+    sources: readonly VersionSource[],
+    retry: boolean,
+  ): Promise<{ errors: ServingError[]; chosen: ReadonlySet<string>; changed: boolean }> {
+    const chosen = new Set<string>();
+    const errors: ServingError[] = [];
+    let candidates = sources;
+    let changed = false;
+    for (;;) {
+      const wanted = selectVersions(
+        this.#config.versionPolicy,
+        candidates.map((source) => source.version),
+      );
+      const round = candidates.filter(
+        ({ version }) => wanted.includes(version) && !chosen.has(version),
+      );
+      if (round.length === 0) return { errors, chosen, changed };
+      for (const { version } of round) chosen.add(version);
+      const results = await Promise.all(round.map((source) => this.#bring(source, retry)));
+      changed ||= results.some((result) => result.changed);
+      errors.push(...results.flatMap(({ error }) => error ?? []));
+      candidates = candidates.filter(
+        (source) => !(round.includes(source) && this.#hasFailed(source.version)),
+      );
+    }
+  }
+
+  #hasFailed(version: string): boolean {
+    return this.model.version(version).serving === undefined;
+  }
+
+  /** Has one version serve with the settings of now. */
+  async #bring(source: VersionSource, retry: boolean): Promise<VersionResult> {
+    const version = this.model.version(source.version);
+    const loadedWith = this.#loadedWith.get(source.version);
+    const changes =
+      loadedWith === undefined ? undefined : changedSettings(loadedWith, this.#config);
+    if (changes?.length === 0) {
+      this.#failures.delete(source.version);
+      return { changed: false };
+    }
+    // Read before the load, so that a file which arrives during it counts as a change.
+    const { bytes, print } = await readVersionFiles(source);
+    const attempt = { config: this.#config, files: print, at: performance.now() };
+    const failure = this.#failures.get(source.version);
+    if (failure !== undefined && !(failure.isDue(attempt) || retry)) {
+      version.failed(failure.error);
+      return { changed: false, error: failure.error };
+    }
+    try {
+      await this.#load(version, source, bytes, changes);
+      this.#failures.delete(source.version);
+      return { changed: true };
+    } catch (thrown) {
+      const error = toServingError(thrown);
+      this.#failures.set(source.version, new FailedLoad(error, attempt, failure));
+      version.failed(error);
+      this.#logFailure(version, error);
+      return { changed: false, error };
+    }
+  }
+
+  async #load(
+    version: ModelVersion,
+    source: VersionSource,
+    bytes: number,
+    changes: readonly string[] | undefined,
+  ): Promise<void> {
+    const config = this.#config;
+    let begun = performance.now();
+    const begin = async (): Promise<void> => {
+      begun = performance.now();
+      if (config.reloadInPlace === true) await this.#withdraw(version);
+      else version.beginLoad();
+    };
+    if (version.state === 'END' || version.state === 'UNLOADING') version.beginLoad();
+    const servable = await this.#services.loader.load({ config, source, bytes, begin });
+    const replaced = version.loaded(servable);
+    this.#loadedWith.set(version.version, config);
+    this.#logLoaded(version, Math.round(performance.now() - begun), changes);
+    if (replaced !== undefined) void this.#free(version, replaced);
+  }
+
+  /** Frees the instance first, as memory is too short for two. */
+  async #withdraw(version: ModelVersion): Promise<void> {
+    const withdrawn = version.withdraw();
+    this.#loadedWith.delete(version.version);
+    if (withdrawn === undefined) return;
+    const patience = delay(inPlacePatienceMs, undefined, { ref: false });
+    await Promise.race([this.#free(version, withdrawn), patience]);
+  }
+
+  /** Whether there was any. */
+  #retireAllBut(chosen: ReadonlySet<string>, sources: readonly VersionSource[]): boolean {
+    const present = new Set(sources.map((source) => source.version));
+    const left = this.model.versions.filter(
+      ({ version, state }) => !chosen.has(version) && state !== 'END' && state !== 'UNLOADING',
+    );
+    for (const version of left) {
+      const reason = present.has(version.version) ? 'not chosen by the policy' : 'folder is gone';
+      this.#retire(version, reason);
+    }
+    return left.length > 0;
+  }
+
+  #retire(version: ModelVersion, reason: string): void {
+    if (version.state === 'END' || version.state === 'UNLOADING') return;
+    this.#loadedWith.delete(version.version);
+    this.#failures.delete(version.version);
+    const { name: model } = this.model;
+    this.#services.log.info(`model ${model} version ${version.version}: retired: ${reason}`, {
+      event: 'retired',
+      model,
+      version: version.version,
+      reason,
+    });
+    void version.retire((servable) => this.#free(version, servable));
+  }
+
+  #free(version: ModelVersion, servable: NativeServable): Promise<void> {
+    return this.#services.drains.free(this.model.name, version.version, servable);
+  }
+
+  #logLoaded(version: ModelVersion, ms: number, changes: readonly string[] | undefined): void {
+    if (version.serving === undefined) return;
+    const { info } = version.serving;
+    const { name: model } = this.model;
+    const again = changes === undefined ? 'loaded' : `loaded again (${changes.join(', ')})`;
+    this.#services.log.info(
+      `model ${model} version ${version.version}: available on ${info.executionDevices.join(', ')}, ` +
+        `precision ${info.executionPrecision}, ${info.inferRequests} infer requests, ` +
+        `${info.streams} streams; ${again} in ${ms} ms`,
+      {
+        event: changes === undefined ? 'loaded' : 'reloaded',
+        model,
+        version: version.version,
+        ms,
+      },
+    );
+  }
+
+  #logFailure(version: ModelVersion, error: ServingError): void {
+    const { name: model } = this.model;
+    const kept = version.serving === undefined ? '' : '; what served before goes on';
+    this.#services.log.error(
+      `model ${model} version ${version.version}: load failed: ${error.message}${kept}`,
+      { event: 'load_failed', model, version: version.version, reason: error.reason },
+    );
+  }
+}
+
+function noVersion(config: ModelConfig): ServingError {
+  return new ServingError(
+    'not_found',
+    'no_model_version_available',
+    'Not a single model version directory has valid numeric name',
+    { details: { model: config.name } },
+  );
+}
