@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/error.h"
 
+#include <new>
+
+#include "base/foreign_text.h"
+
 namespace vino {
 
 std::string_view codeName(Code code) noexcept {
@@ -27,6 +31,27 @@ std::string_view codeName(Code code) noexcept {
       break;
   }
   return "internal";
+}
+
+Error caught(std::string_view reason, std::string_view sentence) noexcept {
+  try {
+    std::string text(sentence);
+    if (!text.empty()) text += " - ";
+    try {
+      throw;
+    } catch (const Error& error) {
+      return error;
+    } catch (const std::bad_alloc&) {
+      throw;
+    } catch (const std::exception& cause) {
+      return {Code::kInternal, reason, text + foreignText(cause.what())};
+    } catch (...) {
+      return {Code::kInternal, reason, text + "unknown exception"};
+    }
+  } catch (const std::exception&) {
+    // Both texts are short enough to lie in the strings themselves.
+    return {Code::kResourceExhausted, "out_of_memory", "Out of memory"};
+  }
 }
 
 }  // namespace vino

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <new>
 #include <string>
 #include <utility>
 
@@ -62,6 +63,7 @@ ThreadPool::ThreadPool(std::string_view name, std::size_t workers)
     : sleepers_(std::max<std::size_t>(1, workers)) {
   const std::string shown(name.substr(0, 15));
   threads_.reserve(sleepers_.size());
+  idle_.reserve(sleepers_.size());
   try {
     for (std::size_t i = 0; i < sleepers_.size(); ++i) {
       threads_.emplace_back([this, i] { work(i); });
@@ -84,7 +86,7 @@ void ThreadPool::stop() {
   for (auto& thread : threads_) thread.join();
 }
 
-ThreadPool::Sleeper* ThreadPool::wakeOne() {
+ThreadPool::Sleeper* ThreadPool::wakeOne() noexcept {
   if (idle_.empty()) return nullptr;
   auto& sleeper = sleepers_[idle_.back()];
   idle_.pop_back();
@@ -93,18 +95,19 @@ ThreadPool::Sleeper* ThreadPool::wakeOne() {
   return &sleeper;
 }
 
-void ThreadPool::submit(Task& task) {
-  Task* const one[] = {&task};
-  submit(one);
+void ThreadPool::submit(Task& task) noexcept {
+  LinkedQueue<Task> one;
+  one.push(task);
+  submit(std::move(one));
 }
 
-void ThreadPool::submit(std::span<Task* const> tasks) {
+void ThreadPool::submit(LinkedQueue<Task>&& tasks) noexcept {
+  const bool quick = tasks.allOf([](const Task& task) { return task.quick(); });
   Sleeper* sleeper = nullptr;
   {
     const std::lock_guard lock(mutex_);
-    queue_.insert(queue_.end(), tasks.begin(), tasks.end());
-    const bool willBeTaken =
-        queue_.size() <= kQuickBacklog * attentive_ && std::ranges::all_of(tasks, &Task::quick);
+    queue_.append(std::move(tasks));
+    const bool willBeTaken = quick && queue_.size() <= kQuickBacklog * attentive_;
     if (!willBeTaken) sleeper = wakeOne();
   }
   if (sleeper != nullptr) sleeper->wake.notify_one();
@@ -125,9 +128,7 @@ void ThreadPool::work(std::size_t index) {
   auto& self = sleepers_[index];
   ++attentive_;
   for (;;) {
-    while (!queue_.empty()) {
-      Task* task = queue_.front();
-      queue_.pop_front();
+    while (auto* task = queue_.pop()) {
       const bool quick = task->quick();
       Sleeper* deputy = nullptr;
       if (!quick && --attentive_ == 0 && !queue_.empty()) deputy = wakeOne();
@@ -151,7 +152,11 @@ void parallelFor(ThreadPool& pool, std::size_t count,
   loop->count = count;
   loop->body = &body;
   const auto helpers = std::min(count, pool.workers()) - (count == 0 ? 0 : 1);
-  for (std::size_t i = 0; i < helpers; ++i) pool.submit([loop] { loop->takePart(); });
+  try {
+    for (std::size_t i = 0; i < helpers; ++i) pool.submit([loop] { loop->takePart(); });
+  } catch (const std::bad_alloc&) {
+    // Those already queued use `body`, so nothing may leave here yet; fewer do as well.
+  }
   loop->takePart();
   std::unique_lock lock(loop->mutex);
   loop->allIdle.wait(lock, [&loop] { return loop->busy == 0; });

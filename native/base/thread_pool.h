@@ -11,25 +11,26 @@
 
 #include <condition_variable>
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <span>
 #include <string_view>
 #include <thread>
 #include <vector>
+
+#include "base/linked_queue.h"
 
 namespace vino {
 
 /// Work for a pool. The pool never owns a task: it must live until `run` begins, and may destroy
 /// itself inside `run`.
-class Task {
+class Task : public Linked<Task> {
  public:
   virtual ~Task() = default;
   /// Called once, on a worker. Whatever fails inside is the task's own to report.
   virtual void run() noexcept = 0;
-  /// Whether it is expected to end within some tens of microseconds. Asked under the pool's lock.
+  /// Whether it is expected to end within some tens of microseconds. Asked at both ends of the
+  /// queue; the answer must be the same.
   virtual bool quick() const noexcept { return false; }
 
  protected:
@@ -50,10 +51,10 @@ class ThreadPool {
   ThreadPool& operator=(const ThreadPool&) = delete;
 
   /// Queues a task; it outlives the call until it has run.
-  void submit(Task& task);
+  void submit(Task& task) noexcept;
   /// Queues several, in order, waking as for one quick task where all are quick.
-  void submit(std::span<Task* const> tasks);
-  /// Queues a function, which the pool owns. It must not throw.
+  void submit(LinkedQueue<Task>&& tasks) noexcept;
+  /// Queues a function, which the pool owns. It must not throw. Throws std::bad_alloc.
   void submit(std::function<void()> work);
 
   std::size_t workers() const noexcept { return sleepers_.size(); }
@@ -69,10 +70,10 @@ class ThreadPool {
   void work(std::size_t index);
   void stop();
   /// With the lock held: takes the worker that went idle last, to be notified after unlocking.
-  Sleeper* wakeOne();
+  Sleeper* wakeOne() noexcept;
 
   mutable std::mutex mutex_;
-  std::deque<Task*> queue_;
+  LinkedQueue<Task> queue_;
   std::vector<Sleeper> sleepers_;
   std::vector<std::size_t> idle_;  // a stack: the warmest worker first
   std::size_t attentive_ = 0;      // workers awake and not inside a task that is not quick

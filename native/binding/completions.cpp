@@ -32,16 +32,15 @@ void Completions::begin(std::unique_ptr<Completion> completion) {
   static_cast<void>(completion.release());  // `finish` brings it back
 }
 
-void Completions::finish(Completion& completion) {
+void Completions::finish(Completion& completion) noexcept {
   const std::lock_guard lock(mutex_);
-  finished_.push_back(&completion);
+  finished_.push(completion);
   if (!open_) {
     allBack_.notify_all();
     return;
   }
   if (wakePending_) return;
-  wakePending_ = true;
-  napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking);
+  wakePending_ = napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking) == napi_ok;
 }
 
 void Completions::settleAll(napi_env env, napi_value, void* context, void*) {
@@ -50,23 +49,24 @@ void Completions::settleAll(napi_env env, napi_value, void* context, void*) {
 }
 
 void Completions::settleFinished(Napi::Env env) {
+  LinkedQueue<Completion> settling;
   {
     const std::lock_guard lock(mutex_);
     wakePending_ = false;
-    settling_.swap(finished_);
+    settling.append(std::move(finished_));
   }
+  const auto count = settling.size();
   const Napi::HandleScope scope(env);
-  for (auto* raw : settling_) {
+  while (auto* raw = settling.pop()) {
     const std::unique_ptr<Completion> completion(raw);
     try {
       completion->settle(env);
-    } catch (const Napi::Error&) {
+    } catch (...) {
       // JavaScript is being stopped (Worker.terminate): no call into it succeeds any more.
     }
   }
   const std::lock_guard lock(mutex_);
-  inFlight_ -= settling_.size();
-  settling_.clear();
+  inFlight_ -= count;
   if (inFlight_ == 0) napi_unref_threadsafe_function(env, wake_);
 }
 
@@ -77,8 +77,7 @@ void Completions::close() {
   if (!std::exchange(open_, false)) return;
   allBack_.wait(lock, [this] { return finished_.size() == inFlight_; });
   // Their promises are never settled: nobody is left to hear of it.
-  for (auto* raw : finished_) const std::unique_ptr<Completion> completion(raw);
-  finished_.clear();
+  while (auto* raw = finished_.pop()) const std::unique_ptr<Completion> completion(raw);
   inFlight_ = 0;
   lock.unlock();
   napi_release_threadsafe_function(wake_, napi_tsfn_abort);

@@ -23,14 +23,14 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
-#include <vector>
 
+#include "base/linked_queue.h"
 #include "binding/outbox.h"
 
 namespace vino::binding {
 
 /// Something in flight that ends in a settled promise.
-class Completion {
+class Completion : public Linked<Completion> {
  public:
   virtual ~Completion() = default;
   /// Settles the promise. On the JavaScript thread, in a handle scope.
@@ -54,7 +54,7 @@ class Completions {
   /// Takes a completion into flight. JavaScript thread. Throws a JavaScript error once closed.
   void begin(std::unique_ptr<Completion> completion);
   /// Hands it back for settling. Any thread, once for each `begin`; it is gone afterwards.
-  void finish(Completion& completion);
+  void finish(Completion& completion) noexcept;
 
   /// Asks queued work to stop, waits for what is running and drops what is finished. JavaScript
   /// thread; may be called again.
@@ -76,8 +76,7 @@ class Completions {
   bool open_ = true;
   bool wakePending_ = false;
   std::size_t inFlight_ = 0;
-  std::vector<Completion*> finished_;
-  std::vector<Completion*> settling_;  // JavaScript thread only; keeps its capacity
+  LinkedQueue<Completion> finished_;
 };
 
 }  // namespace vino::binding

@@ -47,10 +47,8 @@ InferCall::InferCall(Napi::Env env, Completions& completions, InferCallSpec spec
 void InferCall::run() noexcept {
   try {
     decodeAndInfer();
-  } catch (const Error& error) {
-    end(error);
-  } catch (const std::exception& cause) {
-    end(Error(Code::kInternal, "internal", cause.what()));
+  } catch (...) {
+    end(caught());
   }
 }
 
@@ -72,21 +70,19 @@ void InferCall::decodeAndInfer() {
   servable.infer(std::move(task));
 }
 
-void InferCall::encode(std::vector<Tensor> outputs) {
+void InferCall::encode(std::vector<Tensor> outputs) noexcept {
   std::variant<codec::Reply, Error> outcome = Error(Code::kInternal, "internal", "");
   try {
     outcome = codec_->encode(*request_, {target_->name, target_->version},
                              target_->servable->signature(), outputs);
-  } catch (const Error& error) {
-    outcome = error;
-  } catch (const std::exception& cause) {
-    outcome = Error(Code::kInternal, "internal", cause.what());
+  } catch (...) {
+    outcome = caught();
   }
   outputs.clear();  // the lease goes back before the client hears
   end(std::move(outcome));
 }
 
-void InferCall::end(std::variant<codec::Reply, Error> outcome) {
+void InferCall::end(std::variant<codec::Reply, Error> outcome) noexcept {
   outcome_ = std::move(outcome);
   request_.reset();
   // A model that is being unloaded is freed here or on a loader, never on the JavaScript thread.
@@ -104,6 +100,8 @@ void InferCall::settle(Napi::Env env) {
   } catch (const Napi::Error& error) {
     // Such as a reply beyond what a Buffer can hold: nobody may wait for it for ever.
     return deferred_.Reject(error.Value());
+  } catch (...) {
+    return deferred_.Reject(toJs(env, caught()));
   }
   deferred_.Resolve(reply);
 }

@@ -61,8 +61,8 @@ class InferCall final : public Completion, public Task {
   InferCall(Napi::Env env, Completions& completions, InferCallSpec spec);
 
   void decodeAndInfer();
-  void encode(std::vector<Tensor> outputs);
-  void end(std::variant<codec::Reply, Error> outcome);
+  void encode(std::vector<Tensor> outputs) noexcept;
+  void end(std::variant<codec::Reply, Error> outcome) noexcept;
 
   Completions& completions_;
   Napi::Promise::Deferred deferred_;

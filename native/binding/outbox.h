@@ -9,8 +9,7 @@
 
 #include <napi.h>
 
-#include <vector>
-
+#include "base/linked_queue.h"
 #include "base/thread_pool.h"
 
 namespace vino::binding {
@@ -21,15 +20,15 @@ class Outbox {
   explicit Outbox(Napi::Env env);
 
   /// Hands over the first task of a turn, keeps others for its end.
-  void add(ThreadPool& pool, Task& task);
+  void add(ThreadPool& pool, Task& task) noexcept;
   /// Hands over what has gathered and ends the turn. Called by itself, and before the environment
   /// ends.
-  void flush();
+  void flush() noexcept;
 
  private:
   ThreadPool* pool_ = nullptr;
   bool turnBegun_ = false;
-  std::vector<Task*> tasks_;
+  LinkedQueue<Task> tasks_;
   Napi::FunctionReference setImmediate_;
   Napi::FunctionReference flush_;
 };

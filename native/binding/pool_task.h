@@ -39,10 +39,8 @@ class PoolTask final : public Completion, public Task {
   void run() noexcept override {
     try {
       result_.emplace(work_());
-    } catch (const Error& error) {
-      error_.emplace(error);
-    } catch (const std::exception& cause) {
-      error_.emplace(Code::kInternal, "internal", cause.what());
+    } catch (...) {
+      error_.emplace(caught());
     }
     // `work_` stays: it may hold the last reference to the process's pools, and must not end them
     // on one of their own threads.
@@ -56,6 +54,8 @@ class PoolTask final : public Completion, public Task {
       value = wrap_(env, *result_);
     } catch (const Napi::Error& error) {
       return deferred_.Reject(error.Value());
+    } catch (...) {
+      return deferred_.Reject(toJs(env, caught()));
     }
     deferred_.Resolve(value);
   }
