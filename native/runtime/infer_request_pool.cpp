@@ -51,50 +51,59 @@ ov::Tensor InferSlot::output(std::size_t port) {
   return outputs_[port] ? outputs_[port] : request.get_output_tensor(port);
 }
 
-Lease::~Lease() { pool_->giveBack(*slot_); }
+Lease& Lease::operator=(Lease&& other) noexcept {
+  if (this == &other) return *this;
+  reset();
+  pool_ = std::move(other.pool_);
+  slot_ = other.slot_;
+  return *this;
+}
+
+void Lease::reset() noexcept {
+  if (const auto pool = std::move(pool_)) pool->giveBack(*slot_);
+}
 
 InferRequestPool::InferRequestPool(ov::CompiledModel& model, std::size_t count, ThreadPool& pool)
     : workers_(pool), slots_(count) {
   free_.reserve(count);
   for (auto& slot : slots_) {
     slot.open(model);
-    slot.request.set_callback([&slot](std::exception_ptr failure) {
-      // The run may end the lease, and with it whatever this function object holds.
-      const auto finished = std::exchange(slot.finished, nullptr);
-      if (finished) finished(failure);
+    // Back to our own workers: the device's callback thread must not encode, and must not be the
+    // one that frees the request which is calling back.
+    slot.request.set_callback([this, &slot](std::exception_ptr failure) {
+      auto* task = std::exchange(slot.whenDone, nullptr);
+      if (task == nullptr) return;
+      slot.failure = std::move(failure);
+      workers_.submit(*task);
     });
     free_.push_back(&slot);
   }
 }
 
-void InferRequestPool::acquire(std::function<void(LeasePtr)> ready) {
-  InferSlot* slot = nullptr;
-  {
-    const std::lock_guard lock(mutex_);
-    if (free_.empty()) {
-      waiting_.push_back(std::move(ready));
-      return;
-    }
-    slot = free_.back();
-    free_.pop_back();
+bool InferRequestPool::acquire(Borrower& borrower) noexcept {
+  auto self = shared_from_this();
+  const std::lock_guard lock(mutex_);
+  if (free_.empty()) {
+    waiting_.push(borrower);
+    return false;
   }
-  ready(std::make_shared<Lease>(shared_from_this(), *slot));
+  borrower.lease = Lease(std::move(self), *free_.back());
+  free_.pop_back();
+  return true;
 }
 
-void InferRequestPool::giveBack(InferSlot& slot) {
-  std::function<void(LeasePtr)> next;
+void InferRequestPool::giveBack(InferSlot& slot) noexcept {
+  Task* next = nullptr;
   {
     const std::lock_guard lock(mutex_);
-    if (waiting_.empty()) {
+    next = waiting_.pop();
+    if (next == nullptr) {
       free_.push_back(&slot);
       return;
     }
-    next = std::move(waiting_.front());
-    waiting_.pop_front();
   }
-  auto lease = std::make_shared<Lease>(shared_from_this(), slot);
-  workers_.submit(
-      [next = std::move(next), lease = std::move(lease)]() mutable { next(std::move(lease)); });
+  static_cast<Borrower*>(next)->lease = Lease(shared_from_this(), slot);
+  workers_.submit(*next);
 }
 
 }  // namespace vino::runtime

@@ -1,28 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 // The infer requests of one compiled model and the right to use one: a lease. Who finds none free
-// leaves a continuation behind; no thread waits.
+// is queued and continued later; no thread waits. Leases go round without allocating anything, so
+// that none is lost, and nobody forgotten, for want of memory.
 #pragma once
 
-#include <deque>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <openvino/runtime/compiled_model.hpp>
 #include <openvino/runtime/infer_request.hpp>
+#include <utility>
 #include <vector>
 
+#include "base/linked_queue.h"
 #include "base/tensor.h"
 #include "base/thread_pool.h"
 
 namespace vino::runtime {
 
-/// One infer request with what is asked of it over and over. Its OpenVINO callback is set once and
-/// runs `finished`, which the holder of the lease sets for one run. Used by that holder only.
+/// One infer request with what is asked of it over and over. Used by the holder of its lease only.
 class InferSlot {
  public:
   ov::InferRequest request;
-  std::function<void(std::exception_ptr)> finished;
+  /// Run on the workers when the run begun with `start_async` has ended, once; the holder sets it
+  /// before each such run. `failure` is then what the run came to, null where it went well.
+  Task* whenDone = nullptr;
+  std::exception_ptr failure;
 
   /// Makes the request and learns its own tensors. `pool`'s constructor calls it.
   void open(ov::CompiledModel& model);
@@ -46,45 +49,56 @@ class InferSlot {
 
 class InferRequestPool;
 
-/// The right to use one slot until destroyed; then the next waiter gets it.
+/// The right to use one slot until destroyed or reset; then the next borrower gets it. Keeps the
+/// pool. Move-only; empty until a pool fills it.
 class Lease {
  public:
-  Lease(std::shared_ptr<InferRequestPool> pool, InferSlot& slot)
+  Lease() noexcept = default;
+  Lease(std::shared_ptr<InferRequestPool> pool, InferSlot& slot) noexcept
       : pool_(std::move(pool)), slot_(&slot) {}
-  ~Lease();
+  Lease(Lease&& other) noexcept : pool_(std::move(other.pool_)), slot_(other.slot_) {}
+  Lease& operator=(Lease&& other) noexcept;
   Lease(const Lease&) = delete;
   Lease& operator=(const Lease&) = delete;
+  ~Lease() { reset(); }
 
+  explicit operator bool() const noexcept { return pool_ != nullptr; }
   InferSlot& slot() const noexcept { return *slot_; }
+  void reset() noexcept;
 
  private:
   std::shared_ptr<InferRequestPool> pool_;
-  InferSlot* slot_;
+  InferSlot* slot_ = nullptr;
 };
 
-using LeasePtr = std::shared_ptr<Lease>;
+/// Somebody who wants a lease. `run` is called where it had to wait, once `lease` is there.
+class Borrower : public Task {
+ public:
+  Lease lease;
+};
 
 /// Fixed slots, first come first served. Thread-safe. Always held by shared_ptr: leases keep it.
 class InferRequestPool : public std::enable_shared_from_this<InferRequestPool> {
  public:
-  /// Makes `count` requests. Waiters are continued on `pool`, which must outlive this.
+  /// Makes `count` requests. Borrowers are continued on `pool`, which must outlive this.
   InferRequestPool(ov::CompiledModel& model, std::size_t count, ThreadPool& pool);
 
-  /// Calls `ready` with a lease: at once on this thread where a slot is free, else on the pool when
-  /// one comes back. `ready` must not throw.
-  void acquire(std::function<void(LeasePtr)> ready);
+  /// Fills `borrower.lease` and returns true where a slot is free. Else returns false, and runs the
+  /// borrower on the workers when one has come back to it; it may be gone on return, and must live
+  /// until then.
+  [[nodiscard]] bool acquire(Borrower& borrower) noexcept;
 
   std::size_t size() const noexcept { return slots_.size(); }
 
  private:
   friend class Lease;
-  void giveBack(InferSlot& slot);
+  void giveBack(InferSlot& slot) noexcept;
 
   ThreadPool& workers_;
   std::vector<InferSlot> slots_;
   std::mutex mutex_;
-  std::vector<InferSlot*> free_;  // a stack: the warmest request first
-  std::deque<std::function<void(LeasePtr)>> waiting_;
+  std::vector<InferSlot*> free_;  // a stack: the warmest request first; holds all at most
+  LinkedQueue<Task> waiting_;     // Borrowers
 };
 
 }  // namespace vino::runtime

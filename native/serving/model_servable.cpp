@@ -4,16 +4,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/foreign_text.h"
 #include "runtime/tensor_bridge.h"
 #include "serving/input_adapter.h"
 
 namespace vino::serving {
 namespace {
 
-Error inferenceFailed(const std::exception& cause) {
-  return {Code::kInternal, "inference_failed",
-          std::string("Internal inference error - ") + cause.what()};
-}
+Error inferenceFailed() noexcept { return caught("inference_failed", "Internal inference error"); }
 
 Error cancelledError() {
   return {Code::kCancelled, "cancelled", "The request was given up before its inference began"};
@@ -21,21 +19,30 @@ Error cancelledError() {
 
 }  // namespace
 
-/// What one inference carries from its lease to its end.
-struct ModelServable::Run {
-  InferTask task;
-  std::vector<Tensor> tensors;  ///< OpenVINO reads them until the inference is over
-  runtime::LeasePtr lease;
+/// One inference from its inputs to its end. It owns itself while it waits for a lease or for the
+/// device; at the end its outputs own it, so that the lease goes back when they are let go.
+struct ModelServable::Run final : runtime::Borrower {
+  Run(ModelServable& model, InferTask&& given)
+      : servable(model), kept(model.shared_from_this()), task(std::move(given)) {}
 
-  void end(Outcome outcome) {
-    // An output may lie in an input's memory, where the model hands it through: it is encoded
-    // first.
-    const auto inputs = std::move(tensors);
-    lease.reset();
+  void run() noexcept override {
+    auto owner = std::move(self);
+    begun ? servable.finish(std::move(owner)) : servable.start(std::move(owner));
+  }
+
+  static void end(std::shared_ptr<Run> run, Outcome outcome) {
     // The task's function may hold the last reference to much else: let it go with this frame.
-    const auto done = std::move(task.done);
+    const auto done = std::move(run->task.done);
+    run.reset();  // where there are no outputs the lease goes back before anybody hears
     done(std::move(outcome));
   }
+
+  ModelServable& servable;
+  std::shared_ptr<Servable> kept;
+  InferTask task;
+  std::vector<Tensor> tensors;  ///< OpenVINO reads them; an output may lie in an input's memory
+  std::shared_ptr<Run> self;    ///< only while it waits
+  bool begun = false;           ///< handed to the device
 };
 
 ModelServable::ModelServable(runtime::LoadedModel model, const image::Limits& limits,
@@ -50,79 +57,70 @@ ModelServable::ModelServable(runtime::LoadedModel model, const image::Limits& li
                                                             model_.facts.inferRequests, pool);
   } catch (const std::exception& cause) {
     throw Error(Code::kFailedPrecondition, "model_not_loaded",
-                std::string("Error while loading a model - ") + cause.what());
+                "Error while loading a model - " + foreignText(cause.what()));
   }
 }
 
 void ModelServable::infer(InferTask task) {
-  auto run = std::make_shared<Run>();
-  run->task = std::move(task);
+  std::shared_ptr<Run> run;
   try {
-    run->tensors = adaptInputs(std::move(run->task.inputs), signature(), limits_, pool_);
-  } catch (const Error& error) {
-    return run->end(error);
-  } catch (const std::exception& cause) {
-    return run->end(Error(Code::kInternal, "deserialization_failed",
-                          std::string("Internal deserialization error - ") + cause.what()));
+    auto tensors = adaptInputs(std::move(task.inputs), signature(), limits_, pool_);
+    run = std::make_shared<Run>(*this, std::move(task));
+    run->tensors = std::move(tensors);
+  } catch (...) {
+    return task.done(caught("deserialization_failed", "Internal deserialization error"));
   }
-  requests_->acquire([self = shared_from_this(), this, run](runtime::LeasePtr lease) {
-    run->lease = std::move(lease);
-    if (run->task.cancelled != nullptr && *run->task.cancelled) return run->end(cancelledError());
-    start(run);
-  });
+  auto& waiting = *run;
+  waiting.self = std::move(run);
+  if (requests_->acquire(waiting)) waiting.run();
 }
 
-void ModelServable::start(const std::shared_ptr<Run>& run) {
-  auto& slot = run->lease->slot();
+void ModelServable::start(std::shared_ptr<Run> run) noexcept {
   try {
+    if (run->task.cancelled != nullptr && *run->task.cancelled) throw cancelledError();
+    auto& slot = run->lease.slot();
     for (std::size_t i = 0; i < run->tensors.size(); ++i) {
       slot.setInput(model_.inputPorts[i], run->tensors[i]);
     }
     if (!computesOnCallingThread_) return startAsync(run);
     const Pace::Sample sample(pace_);
     slot.request.infer();
-  } catch (const std::exception& cause) {
-    return run->end(inferenceFailed(cause));
+  } catch (...) {
+    return Run::end(std::move(run), inferenceFailed());
   }
-  finish(*run);
+  finish(std::move(run));
 }
 
-void ModelServable::startAsync(const std::shared_ptr<Run>& run) {
-  auto& slot = run->lease->slot();
-  // Back to our own workers: the device's callback thread must not encode, and must not be the one
-  // that frees the request which is calling back (so `this` is bare here: the caller of infer holds
-  // the servable until `done`).
-  slot.finished = [this, run](std::exception_ptr failure) {
-    pool_.submit([self = shared_from_this(), this, run, failure] {
-      if (!failure) return finish(*run);
-      try {
-        std::rethrow_exception(failure);
-      } catch (const std::exception& cause) {
-        run->end(inferenceFailed(cause));
-      }
-    });
-  };
+void ModelServable::startAsync(std::shared_ptr<Run>& run) {
+  auto& waiting = *run;
+  auto& slot = waiting.lease.slot();
+  waiting.begun = true;
+  waiting.self = std::move(run);
+  slot.whenDone = &waiting;
   try {
     slot.request.start_async();
   } catch (...) {
-    slot.finished = nullptr;  // it holds this run, and nobody will call it
+    slot.whenDone = nullptr;  // nobody will call it
+    run = std::move(waiting.self);
     throw;
   }
 }
 
-void ModelServable::finish(Run& run) const {
+void ModelServable::finish(std::shared_ptr<Run> run) const noexcept {
   std::vector<Tensor> outputs;
   try {
-    outputs.reserve(run.task.outputs.size());
-    for (const auto index : run.task.outputs) {
+    auto& slot = run->lease.slot();
+    if (const auto failure = std::exchange(slot.failure, nullptr)) std::rethrow_exception(failure);
+    outputs.reserve(run->task.outputs.size());
+    for (const auto index : run->task.outputs) {
       outputs.push_back(runtime::fromOpenVino(signature().outputs[index].name,
-                                              run.lease->slot().output(model_.outputPorts[index]),
-                                              run.lease));
+                                              slot.output(model_.outputPorts[index]), run));
     }
-  } catch (const std::exception& cause) {
-    return run.end(inferenceFailed(cause));
+  } catch (...) {
+    outputs.clear();
+    return Run::end(std::move(run), inferenceFailed());
   }
-  run.end(std::move(outputs));
+  Run::end(std::move(run), std::move(outputs));
 }
 
 }  // namespace vino::serving

@@ -32,9 +32,9 @@ class ModelServable final : public Servable {
  private:
   struct Run;
 
-  void start(const std::shared_ptr<Run>& run);
-  void startAsync(const std::shared_ptr<Run>& run);
-  void finish(Run& run) const;
+  void start(std::shared_ptr<Run> run) noexcept;
+  void startAsync(std::shared_ptr<Run>& run);
+  void finish(std::shared_ptr<Run> run) const noexcept;
 
   runtime::LoadedModel model_;
   image::Limits limits_;

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/infer_request_pool.h"
 
-#include <atomic>
+#include <algorithm>
+#include <deque>
+#include <functional>
 #include <openvino/runtime/core.hpp>
+#include <semaphore>
+#include <utility>
+#include <vector>
 
 #include "check.h"
 #include "models.h"
@@ -19,55 +24,72 @@ ov::CompiledModel compiled() {
   return core.compile_model(test::addOne({1}), "CPU");
 }
 
-const Test kFree{"a free request is leased at once, on the calling thread", [] {
+struct Waiter final : Borrower {
+  explicit Waiter(std::function<void()> body = {}) : continued(std::move(body)) {}
+  void run() noexcept override { continued(); }
+  std::function<void()> continued;
+};
+
+const Test kFree{"a free request is leased at once", [] {
                    ThreadPool workers("test", 1);
                    auto model = compiled();
                    const auto pool = std::make_shared<InferRequestPool>(model, 2, workers);
-                   bool leased = false;
-                   pool->acquire([&leased](LeasePtr lease) { leased = lease != nullptr; });
-                   expect(leased);
+                   Waiter first;
+                   Waiter second;
+                   expect(pool->acquire(first) && first.lease);
+                   expect(pool->acquire(second) && second.lease);
+                   expect(&first.lease.slot() != &second.lease.slot(), "each has its own");
+                   auto moved = std::move(first.lease);
+                   expect(moved && !first.lease, "a lease is moved, not copied");
+                   auto* slot = &moved.slot();
+                   moved.reset();
+                   expect(pool->acquire(first), "what was given back is free");
+                   expect(&first.lease.slot() == slot);
                  }};
 
 const Test kOrder{"waiters are served first come, first served, and none is lost", [] {
                     constexpr int kWaiters = 200;
                     auto model = compiled();
                     std::vector<int> order;
-                    std::atomic<int> served{0};
+                    std::deque<Waiter> waiters;
                     {
                       ThreadPool workers("test", 1);
                       const auto pool = std::make_shared<InferRequestPool>(model, 1, workers);
-                      LeasePtr first;
-                      pool->acquire([&first](LeasePtr lease) { first = std::move(lease); });
+                      Waiter first;
+                      expect(pool->acquire(first));
                       for (int i = 0; i < kWaiters; ++i) {
-                        pool->acquire([&order, &served, i](const LeasePtr&) {
+                        auto& waiter = waiters.emplace_back();
+                        waiter.continued = [&order, &waiter, i] {
                           order.push_back(i);
-                          ++served;
-                        });
+                          waiter.lease.reset();
+                        };
+                        expect(!pool->acquire(waiter), "has to wait");
                       }
-                      expectEqual(served.load(), 0);
-                      first.reset();
-                      while (served < kWaiters) std::this_thread::yield();
-                    }
-                    for (int i = 0; i < kWaiters; ++i)
-                      expectEqual(order[static_cast<std::size_t>(i)], i);
+                      expect(order.empty());
+                      first.lease.reset();
+                    }  // the workers run what is queued, each of which queues the next
+                    expectEqual(order.size(), std::size_t{kWaiters});
+                    expect(std::ranges::is_sorted(order));
                   }};
 
-const Test kCallback{"the callback runs what the holder of the lease asked for, once", [] {
+const Test kCallback{"who is set down for the end of a run is continued then, once", [] {
                        ThreadPool workers("test", 1);
                        auto model = compiled();
                        const auto pool = std::make_shared<InferRequestPool>(model, 1, workers);
-                       LeasePtr lease;
-                       pool->acquire([&lease](LeasePtr given) { lease = std::move(given); });
-                       std::atomic<int> calls{0};
+                       std::binary_semaphore done(0);
+                       Waiter waiter([&done] { done.release(); });
+                       expect(pool->acquire(waiter));
+                       auto& slot = waiter.lease.slot();
                        for (int i = 0; i < 3; ++i) {
-                         lease->slot().finished = [&calls](std::exception_ptr failure) {
-                           expect(failure == nullptr);
-                           ++calls;
-                         };
-                         lease->slot().request.start_async();
-                         lease->slot().request.wait();
+                         slot.whenDone = &waiter;
+                         slot.request.start_async();
+                         done.acquire();
+                         expect(slot.whenDone == nullptr);
+                         expect(slot.failure == nullptr);
                        }
-                       expectEqual(calls.load(), 3);
+                       slot.request.start_async();
+                       slot.request.wait();
+                       expect(!done.try_acquire(), "nobody was set down for the last one");
                      }};
 
 }  // namespace
