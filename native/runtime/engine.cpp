@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/engine.h"
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <openvino/core/version.hpp>
 #include <openvino/runtime/properties.hpp>
+#include <string_view>
 
 #include "base/error.h"
+#include "base/foreign_text.h"
 #include "runtime/model_work.h"
 #include "runtime/plugin_keys.h"
 
@@ -34,6 +38,20 @@ ov::AnyMap propertiesOf(const ov::Model& model, const ModelSpec& spec) {
   return properties;
 }
 
+/// Whether a device text ("GPU.1", "AUTO:GPU,CPU") names only what is there.
+bool allAvailable(std::string_view device, const std::vector<std::string>& available) {
+  static constexpr std::array<std::string_view, 4> kOverOthers{"AUTO", "HETERO", "MULTI", "BATCH"};
+  return std::ranges::all_of(namedDevices(device), [&available](const std::string& name) {
+    return std::ranges::count(kOverOthers, name) != 0 || std::ranges::count(available, name) != 0;
+  });
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text.empty() ? "none" : text;
+}
+
 void requireFolder(const std::string& folder) {
   std::error_code failure;
   std::filesystem::create_directories(folder, failure);
@@ -52,7 +70,7 @@ Engine::Engine(const EngineOptions& options) : options_(options) {
     core_.add_extension(options_.cpuExtension);
   } catch (const std::exception& cause) {
     throw Error(Code::kInvalidArgument, "cpu_extension_invalid",
-                std::string("CPU extension could not be loaded: ") + cause.what());
+                std::string("CPU extension could not be loaded: ") + foreignText(cause.what()));
   }
 }
 
@@ -61,7 +79,7 @@ std::shared_ptr<ov::Model> Engine::read(const std::string& path) {
     return core_.read_model(path);
   } catch (const std::exception& cause) {
     throw Error(Code::kFailedPrecondition, "model_not_read",
-                std::string("Model file could not be read: ") + cause.what());
+                std::string("Model file could not be read: ") + foreignText(cause.what()));
   }
 }
 
@@ -74,9 +92,11 @@ ov::CompiledModel Engine::compile(const std::shared_ptr<ov::Model>& model, const
   try {
     return core_.compile_model(model, spec.device, properties);
   } catch (const std::exception& cause) {
-    throw Error(
-        Code::kFailedPrecondition, "compile_failed",
-        "Cannot compile model into target device - Device: " + spec.device + "; " + cause.what());
+    std::string text = "Cannot compile model into target device - Device: " + spec.device;
+    const auto available = devices();
+    if (!allAvailable(spec.device, available)) text += "; available: " + joined(available);
+    throw Error(Code::kFailedPrecondition, "compile_failed",
+                text + "; " + foreignText(cause.what()));
   }
 }
 
