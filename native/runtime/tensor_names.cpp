@@ -25,9 +25,9 @@ std::optional<std::string> aliasOf(const Port& port, const Aliases& aliases,
   return std::nullopt;
 }
 
+/// Of several names OpenVINO gives the first in byte order.
 std::string ownName(const Port& port, const std::string& otherwise) {
-  const auto& names = port.get_names();
-  return names.empty() ? otherwise : *std::ranges::min_element(names);
+  return port.get_names().empty() ? otherwise : port.get_any_name();
 }
 
 void requireDistinct(std::vector<std::string> names) {
