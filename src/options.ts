@@ -23,6 +23,8 @@ export interface ResolvedOptions {
   readonly tfsMetadataCase: MetadataCase;
   /** Pause between two looks at the configuration file and the version folders; 0 = never. */
   readonly pollSeconds: number;
+  /** Whether models whose configuration does not say free the old instance before loading it anew. */
+  readonly reloadInPlace: boolean;
   readonly engine: EngineOptions;
 }
 
@@ -35,5 +37,6 @@ export const defaultOptions: ResolvedOptions = {
   kserveHealthBody: 'auto',
   tfsMetadataCase: 'ovms',
   pollSeconds: 0,
+  reloadInPlace: false,
   engine: {},
 };

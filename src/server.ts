@@ -50,6 +50,9 @@ export interface VinoServer {
   close(timeoutMs?: number): Promise<void>;
 }
 
+/** What a body that is being received may still take to arrive when draining begins. */
+const uploadMs = 1000;
+
 /** What freeing the models may take, however little of the time to drain is left. */
 const leastUnloadMs = 1000;
 
@@ -71,7 +74,7 @@ export async function createServer(
   const resolved = { ...defaultOptions, ...options };
   const log = parts.log ?? silentLogger;
   const engine = parts.engine ?? createEngine(resolved.engine);
-  const registry = new ModelRegistry(engine, log);
+  const registry = new ModelRegistry(engine, log, resolved);
   const applier = new ConfigApplier(registry, log);
   const reload: Reload = () => applier.reload();
   const watcher = new Watcher(() => applier.poll(), resolved.pollSeconds * 1000);
@@ -79,7 +82,8 @@ export async function createServer(
   const health = new Health();
   let draining = false;
 
-  const app = createApp(replies, log, () => draining);
+  const { maxBodyBytes } = resolved;
+  const app = createApp({ replies, maxBodyBytes, log, isDraining: () => draining });
   const bodies = new BodyStore(resolved);
   const context: ServingContext = {
     registry,
@@ -101,7 +105,7 @@ export async function createServer(
     context,
     metadataCase: resolved.tfsMetadataCase,
   });
-  const listeners = new Listeners(app, replies);
+  const listeners = new Listeners(app, { replies, maxBodyBytes });
 
   return {
     app,
@@ -124,7 +128,10 @@ export async function createServer(
       watcher.stop();
       replies.closeConnections();
       const deadline = performance.now() + timeoutMs;
+      // Uploads that are under way may end; half a body must not hold the end up.
+      const refusal = setTimeout(() => bodies.refuseUnfinished(), Math.min(uploadMs, timeoutMs));
       await listeners.close(timeoutMs);
+      clearTimeout(refusal);
       await app.close();
       const left = Math.max(leastUnloadMs, deadline - performance.now());
       if (!(await endsWithin(registry.close(), left))) {

@@ -127,7 +127,14 @@ export const commandOptions: readonly CommandOption[] = [
     'Library of custom operations for the CPU plugin',
   ),
   option('server', 'text', 'works', 'log_level', 'INFO', 'TRACE, DEBUG, INFO, WARNING or ERROR'),
-  option('server', 'text', 'works', 'log_path', '', 'File that gets the log too'),
+  option(
+    'server',
+    'text',
+    'works',
+    'log_path',
+    '',
+    'File that gets the log too; opened anew at SIGHUP',
+  ),
   option('server', 'flag', 'later', 'metrics_enable', 'false', 'Metrics on /metrics'),
   option('server', 'text', 'later', 'metrics_list', '', 'Metric families to offer, commas between'),
   option(
@@ -157,6 +164,7 @@ export const commandOptions: readonly CommandOption[] = [
     '5',
     'How often idle sequences of stateful models are dropped; 0 = never',
   ),
+  ours('text', 'works', 'log_format', 'text', 'text, or json for one object a line'),
   ours(
     'number',
     'works',
@@ -189,8 +197,8 @@ export const commandOptions: readonly CommandOption[] = [
     'number',
     'works',
     'max_body_bytes_in_flight',
-    '4294967296',
-    'Bytes of all request bodies being received or inferred; more get 503',
+    '4294967296, or max_body_bytes if that is more',
+    'Bytes of all request bodies being received or inferred, at least max_body_bytes; more get 503',
   ),
   ours(
     'number',
@@ -198,6 +206,13 @@ export const commandOptions: readonly CommandOption[] = [
     'drain_timeout_seconds',
     '30',
     'After SIGTERM or SIGINT: how long requests in flight may take before they are cut off',
+  ),
+  ours(
+    'flag',
+    'works',
+    'reload_in_place',
+    'false',
+    'Free a model before it is loaded with other settings, where memory is short; requests wait meanwhile',
   ),
   ours(
     'text',

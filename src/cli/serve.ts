@@ -8,11 +8,12 @@ import { ConfigFile } from '../config/config-file.ts';
 import { toModelConfig } from '../config/model-entry.ts';
 import type { HealthBodyMode } from '../dialects/kserve/health.ts';
 import { toServingError } from '../errors.ts';
-import { createLogger, type Logger, type LogLevel } from '../log.ts';
+import { createLogger, type LogFormat, type Logger, type LogLevel } from '../log.ts';
 import { defaultOptions, type ServerOptions } from '../options.ts';
 import { packageVersion } from '../package-info.ts';
 import { createServer, type ServerParts, type VinoServer } from '../server.ts';
 import type { CommandLine } from './parse.ts';
+import { watchSignals } from './signals.ts';
 import { toModelEntry } from './single-model.ts';
 import { tellInactive } from './validate.ts';
 
@@ -21,15 +22,15 @@ const defaultCacheDir = '/opt/cache';
 /** The exit code: 0 after a signal, 1 where the server could not start or the single model not load. */
 export async function serve(line: CommandLine, parts: ServerParts = {}): Promise<number> {
   const path = line.text('log_path');
-  const log =
-    parts.log ??
-    createLogger({
-      level: (line.text('log_level') ?? 'INFO') as LogLevel,
-      ...(path === undefined ? {} : { path }),
-    });
+  const ownLog = createLogger({
+    level: (line.text('log_level') ?? 'INFO') as LogLevel,
+    format: (line.text('log_format') ?? 'text') as LogFormat,
+    ...(path === undefined ? {} : { path }),
+  });
+  const log = parts.log ?? ownLog;
   log.info(`vinoserve ${packageVersion}`);
   tellInactive(line, log);
-  const stopped = untilSignal(log);
+  const signals = watchSignals(log, path === undefined ? undefined : ownLog);
   let server: VinoServer | undefined;
   try {
     const source = await readModels(line, log);
@@ -37,32 +38,22 @@ export async function serve(line: CommandLine, parts: ServerParts = {}): Promise
     await server.listen();
     const failed = await Promise.race([
       loadModels(server, source, line, log),
-      stopped.then(() => false), // a signal does not wait for models to load
+      signals.stop.then(() => false), // a signal does not wait for models to load
     ]);
     if (failed) {
       await server.close(0);
       return 1;
     }
-    await stopped;
+    await signals.stop;
     await server.close((line.number('drain_timeout_seconds') ?? 30) * 1000);
     return 0;
   } catch (thrown) {
     log.error(toServingError(thrown).message);
     await server?.close(0);
     return 1;
+  } finally {
+    signals.release();
   }
-}
-
-/** Resolves at SIGTERM or SIGINT. */
-function untilSignal(log: Logger): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
-        log.info(`${signal}: answering what is in flight, then stopping`);
-        resolve();
-      });
-    }
-  });
 }
 
 async function readModels(line: CommandLine, log: Logger): Promise<ConfigSource> {
@@ -111,6 +102,7 @@ function toServerOptions(line: CommandLine): ServerOptions {
       Math.max(defaultOptions.maxBodyBytesInFlight, maxBodyBytes),
     kserveHealthBody: (line.text('kserve_health_body') ?? 'auto') as HealthBodyMode,
     pollSeconds: line.number('file_system_poll_wait_seconds') ?? 1,
+    reloadInPlace: line.flag('reload_in_place'),
     engine: toEngineOptions(line),
   };
 }

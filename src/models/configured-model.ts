@@ -23,6 +23,7 @@ export interface ModelServices {
   readonly loader: Loader;
   readonly drains: Drains;
   readonly log: Logger;
+  readonly reloadInPlace: boolean;
 }
 
 /** What came of one model. */
@@ -173,7 +174,7 @@ export class ConfiguredModel {
     let begun = performance.now();
     const begin = async (): Promise<void> => {
       begun = performance.now();
-      if (config.reloadInPlace === true) await this.#withdraw(version);
+      if (config.reloadInPlace ?? this.#services.reloadInPlace) await this.#withdraw(version);
       else version.beginLoad();
     };
     if (version.state === 'END' || version.state === 'UNLOADING') version.beginLoad();

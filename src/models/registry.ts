@@ -37,6 +37,13 @@ export interface ApplyOptions {
   readonly retry?: boolean;
 }
 
+export interface RegistryOptions {
+  /** How much is loaded at once; absent = what the machine is good for. */
+  readonly bounds?: LoadBounds;
+  /** For models whose configuration does not say (`ModelConfig.reloadInPlace`). */
+  readonly reloadInPlace?: boolean;
+}
+
 export class ModelRegistry {
   readonly #services: ModelServices;
   /** Every name that was ever served, in the order of the configuration that brought it. */
@@ -45,9 +52,13 @@ export class ModelRegistry {
   readonly #working = new Set<Promise<unknown>>();
   #closed = false;
 
-  /** `bounds`: how much is loaded at once; absent = what the machine is good for. */
-  constructor(engine: NativeEngine, log: Logger, bounds?: LoadBounds) {
-    this.#services = { loader: new Loader(engine, log, bounds), drains: new Drains(log), log };
+  constructor(engine: NativeEngine, log: Logger, options: RegistryOptions = {}) {
+    this.#services = {
+      loader: new Loader(engine, log, options.bounds),
+      drains: new Drains(log),
+      log,
+      reloadInPlace: options.reloadInPlace ?? false,
+    };
   }
 
   /** In the order of the configuration; those that are no longer in it keep their place. */

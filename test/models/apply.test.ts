@@ -377,7 +377,7 @@ test('large versions are loaded fewer at once', async () => {
     },
   });
   const bounds = { atOnce: 4, bytes: 10 };
-  const registry = new ModelRegistry(engine, silentLogger, bounds);
+  const registry = new ModelRegistry(engine, silentLogger, { bounds });
   const configs = ['a', 'b', 'c', 'd'].map((name) => useModel(name, ['1']));
   for (const { basePath } of configs) writeFileSync(join(basePath, '1/model.bin'), '12345');
   await registry.apply(configs);

@@ -29,7 +29,7 @@ function useGates() {
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
-  return { engine, registry: new ModelRegistry(engine, silentLogger, twoAtOnce), gate };
+  return { engine, registry: new ModelRegistry(engine, silentLogger, { bounds: twoAtOnce }), gate };
 }
 
 async function loaded(config: ModelConfig, failing: readonly string[] = []) {
@@ -145,7 +145,7 @@ test('models load as many at a time as the bounds let them', async () => {
       running -= 1;
     },
   });
-  const registry = new ModelRegistry(engine, silentLogger, twoAtOnce);
+  const registry = new ModelRegistry(engine, silentLogger, { bounds: twoAtOnce });
   const names = ['a', 'b', 'c', 'd', 'e'];
   const { results } = await registry.apply(names.map((name) => useModel(name, ['1'])));
   assert.equal(most, 2);
