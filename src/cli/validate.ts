@@ -7,7 +7,8 @@ import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { healthBodyModes } from '../dialects/kserve/health.ts';
 import type { Logger } from '../log.ts';
-import { logLevels } from '../log.ts';
+import { logFormats, logLevels } from '../log.ts';
+import { defaultOptions } from '../options.ts';
 import { type CommandLine, usageError } from './parse.ts';
 
 /** Options that belong to a model and clash with a config file in OVMS; others are ignored there. */
@@ -166,9 +167,14 @@ function checkValues(line: CommandLine): void {
     );
   }
   checkChoice(line, 'log_level', logLevels);
+  checkChoice(line, 'log_format', logFormats);
   checkChoice(line, 'kserve_health_body', healthBodyModes);
   for (const name of ['engine_workers', 'queue_limit', 'max_image_pixels', 'max_body_bytes']) {
     if (line.number(name) === 0) fail(`${name} should be at least 1`);
+  }
+  const maxBody = line.number('max_body_bytes') ?? defaultOptions.maxBodyBytes;
+  if ((line.number('max_body_bytes_in_flight') ?? maxBody) < maxBody) {
+    fail(`max_body_bytes_in_flight should be at least max_body_bytes, which is ${maxBody}`);
   }
 }
 

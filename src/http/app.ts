@@ -7,19 +7,20 @@ import { toServingError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { describeHttpFault, httpFault } from './faults.ts';
 import { lateCompilers } from './late-compilers.ts';
-import { answerParserFault, createNodeServer } from './node-server.ts';
+import { createNodeServer, type NodeServerParts, parserFaultAnswerer } from './node-server.ts';
 import { keepEscapes } from './path.ts';
-import type { Replies } from './reply.ts';
 import { createNotFoundHandler, type Fail } from './unrouted.ts';
 
 const noQuery: Record<string, unknown> = Object.freeze({});
 
-/** `isDraining` is asked at every request; when it says yes, the request is refused. */
-export function createApp(
-  replies: Replies,
-  log: Logger,
-  isDraining: () => boolean,
-): FastifyInstance {
+export interface AppParts extends NodeServerParts {
+  readonly log: Logger;
+  /** Asked at every request; when it says yes, the request is refused. */
+  readonly isDraining: () => boolean;
+}
+
+export function createApp(parts: AppParts): FastifyInstance {
+  const { replies, log, isDraining } = parts;
   const fail: Fail = (request, reply, error) => {
     const fault = describeHttpFault(error);
     if (fault === undefined) log.error(`${request.method} ${request.originalUrl}: ${error.stack}`);
@@ -28,12 +29,12 @@ export function createApp(
   };
   const app = Fastify({
     // Fastify would replace a keep-alive timeout of 0.
-    serverFactory: (handler) => createNodeServer(handler, replies),
+    serverFactory: (handler) => createNodeServer(handler, parts),
     return503OnClosing: false,
     forceCloseConnections: false,
     rewriteUrl: (request) => keepEscapes(request.url ?? '/'),
     routerOptions: { maxParamLength: 2 ** 16, querystringParser: () => noQuery },
-    clientErrorHandler: answerParserFault,
+    clientErrorHandler: parserFaultAnswerer(parts),
     frameworkErrors: (_error, request, reply) => fail(request, reply, httpFault('unknown_path')),
     genReqId: () => '',
     schemaController: { compilersFactory: lateCompilers },

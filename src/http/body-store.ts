@@ -2,6 +2,7 @@
 // Memory for request bodies: each in one piece, its binary part aligned where the JSON part's length is
 // known, and the sum of all bodies in flight bounded. Small ones share slabs, large ones use buffers again.
 
+import type { ServingError } from '../errors.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { httpFault } from './faults.ts';
 
@@ -61,6 +62,8 @@ export class Body {
 
 export class BodyStore {
   readonly limits: BodyLimits;
+  /** For every body that is still being received: what gives it up. Kept by http/body.ts. */
+  readonly receiving: Set<(error: ServingError) => void> = new Set();
   #bytesInFlight = 0;
   #slab = Buffer.allocUnsafeSlow(slabBytes);
   #slabUsed = 0;
@@ -124,6 +127,11 @@ export class BodyStore {
     }
     this.#bytesInFlight += more;
     body.counted += more;
+  }
+
+  /** Refuses the requests whose bodies have not arrived whole: the server is ending. */
+  refuseUnfinished(): void {
+    for (const giveUp of [...this.receiving]) giveUp(httpFault('draining'));
   }
 
   #take(capacity: number, lead: number): Buffer {

@@ -44,28 +44,37 @@ export function readBody(
       sink.bodyRead(store.allocate(0, jsonBytes));
     } else {
       const body = store.allocate(known === -1 ? guess(store) : known, jsonBytes);
-      collect(request, body, known, sink);
+      collect(request, store, body, known, sink);
     }
   } catch (thrown) {
     sink.bodyFailed(toServingError(thrown));
   }
 }
 
-function collect(request: IncomingMessage, body: Body, known: number, sink: BodySink): void {
+function collect(
+  request: IncomingMessage,
+  { receiving }: BodyStore,
+  body: Body,
+  known: number,
+  sink: BodySink,
+): void {
   // What is injected without a socket belongs to whoever injects it.
   const piecesAreOurs = request.socket instanceof Socket;
   let done = false;
   const fail = (error: ServingError): void => {
     if (done) return;
     done = true;
+    receiving.delete(fail);
     body.release();
     sink.bodyFailed(error);
   };
   const finish = (): void => {
     if (done) return;
     done = true;
+    receiving.delete(fail);
     sink.bodyRead(body);
   };
+  receiving.add(fail);
   request.on('data', (chunk: Buffer) => {
     if (done) return;
     try {
@@ -116,12 +125,14 @@ function readCompressed(
   const fail = (error: ServingError): void => {
     if (done) return;
     done = true;
+    store.receiving.delete(fail);
     request.unpipe(decoder);
     request.resume();
     decoder.destroy();
     body.release();
     sink.bodyFailed(error);
   };
+  store.receiving.add(fail);
   decoder.on('data', (chunk: Buffer) => {
     if (done) return;
     try {
@@ -134,6 +145,7 @@ function readCompressed(
   decoder.on('end', () => {
     if (done) return;
     done = true;
+    store.receiving.delete(fail);
     sink.bodyRead(body);
   });
   request.on('error', (cause) => fail(httpFault('body_broken', undefined, cause)));

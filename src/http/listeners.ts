@@ -5,18 +5,17 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { answerParserFault, createNodeServer } from './node-server.ts';
-import type { Replies } from './reply.ts';
+import { createNodeServer, type NodeServerParts, parserFaultAnswerer } from './node-server.ts';
 
 export class Listeners {
   readonly #app: FastifyInstance;
-  readonly #replies: Replies;
+  readonly #parts: NodeServerParts;
   readonly #servers: Server[] = [];
   readonly #sockets = new Set<Socket>();
 
-  constructor(app: FastifyInstance, replies: Replies) {
+  constructor(app: FastifyInstance, parts: NodeServerParts) {
     this.#app = app;
-    this.#replies = replies;
+    this.#parts = parts;
   }
 
   /**
@@ -51,7 +50,7 @@ export class Listeners {
   async close(timeoutMs: number): Promise<void> {
     const servers = this.#servers.splice(0);
     const cut = setTimeout(() => {
-      for (const server of servers) server.closeAllConnections();
+      for (const socket of this.#sockets) socket.destroy();
     }, timeoutMs);
     const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
     // To Node a connection that has not said anything yet is not idle.
@@ -65,8 +64,8 @@ export class Listeners {
   #createServer(): Server {
     const server = createNodeServer((request, response) => {
       this.#app.routing(request, response);
-    }, this.#replies);
-    return server.on('clientError', answerParserFault);
+    }, this.#parts);
+    return server.on('clientError', parserFaultAnswerer(this.#parts));
   }
 }
 

@@ -48,6 +48,10 @@ class Engine implements NativeEngine {
   }
 
   stats(): EngineStats {
-    return this.#native.stats();
+    try {
+      return this.#native.stats();
+    } catch (thrown) {
+      throw toServingError(thrown);
+    }
   }
 }

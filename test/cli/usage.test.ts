@@ -118,6 +118,15 @@ const refusals: readonly (readonly [string, string])[] = [
   ],
   [`--rest_port 1 --queue_limit 0 ${single}`, 'queue_limit should be at least 1'],
   [
+    `--rest_port 1 --max_body_bytes_in_flight 0 ${single}`,
+    'max_body_bytes_in_flight should be at least max_body_bytes, which is 1073741824',
+  ],
+  [
+    `--rest_port 1 --max_body_bytes 100 --max_body_bytes_in_flight 99 ${single}`,
+    'max_body_bytes_in_flight should be at least max_body_bytes, which is 100',
+  ],
+  [`--rest_port 1 --log_format xml ${single}`, 'log_format should be one of: text, json'],
+  [
     `--rest_port 1 --kserve_health_body xml ${single}`,
     'kserve_health_body should be one of: auto, empty, json',
   ],

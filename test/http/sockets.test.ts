@@ -79,6 +79,13 @@ for (const [what, bytes, status] of [
     infer('', '').replace('Content-Length: 0', 'Content-Length: 1073741825'),
     413,
   ],
+  [
+    'a body of more bytes than 64 bits count',
+    infer('', '').replace('Content-Length: 0', `Content-Length: 1${'0'.repeat(20)}`),
+    413,
+  ],
+  ['a Content-Length that is no number', infer('', '').replace(': 0', ': ten'), 400],
+  ['CONNECT', 'CONNECT example.org:443 HTTP/1.1\r\nHost: example.org\r\n\r\n', 406],
 ] as const) {
   test(`${what} is answered with JSON ${status} and the connection ends`, async () => {
     const { port } = await listening();
@@ -93,6 +100,22 @@ test('answers 100-continue', async () => {
   const { port } = await listening();
   const response = await exchange(port, infer('Expect: 100-continue\r\nConnection: close\r\n'));
   assert.match(response, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK/);
+});
+
+test('does not ask for a body that it will refuse', async () => {
+  const { port } = await listening();
+  const announced = infer('Expect: 100-continue\r\n', '');
+  const response = await exchange(port, announced.replace(': 0', ': 1073741825'));
+  assert.equal(statusOf(response), 413, response);
+  assert.equal(bodyOf(response), '{"error":"Request body exceeds 1073741824 bytes"}');
+  assert.match(response, /\r\nConnection: close\r\n/);
+});
+
+test('CONNECT is told which methods there are', async () => {
+  const { port } = await listening();
+  const response = await exchange(port, 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\ntunnelled');
+  assert.match(response, /\r\nAllow: GET, HEAD, POST, OPTIONS\r\n/);
+  assert.equal(bodyOf(response), '{"error":"Unsupported method"}');
 });
 
 test('serves many requests on one connection, pipelined ones in order', async () => {
@@ -188,6 +211,39 @@ test('a new request on an open connection is refused while draining', async () =
   finishes[0]?.();
   assert.equal(statusOf(await held.answer()), 200);
   await closed;
+});
+
+for (const [what, head] of [
+  ['half a body', 'Content-Length: 5000\r\n'],
+  ['a chunked body without its end', 'Transfer-Encoding: chunked\r\n'],
+  ['half a compressed body', 'Content-Encoding: gzip\r\nContent-Length: 5000\r\n'],
+] as const) {
+  test(`${what} does not hold up the end`, { timeout: 20_000 }, async () => {
+    const { port, server } = await listening();
+    const half = new Connection(port);
+    const requested = once(server.app.server, 'request');
+    half.send(`POST /v2/models/dummy/infer HTTP/1.1\r\nHost: x\r\n${head}\r\n`);
+    await requested;
+    const closed = server.close(600_000);
+    const refused = await half.answer();
+    assert.equal(statusOf(refused), 503);
+    assert.equal(bodyOf(refused), '{"error":"Server is shutting down"}');
+    assert.match(refused, /\r\nConnection: close\r\n/);
+    await closed;
+    assert.equal(server.bytesInFlight(), 0);
+  });
+}
+
+test('a body that arrives while draining begins is still served', async () => {
+  const { port, server, engine } = await listening();
+  const half = new Connection(port);
+  half.send(infer('', json).slice(0, -5));
+  while (server.bytesInFlight() === 0) await new Promise((resolve) => setImmediate(resolve));
+  const closed = server.close();
+  half.send(json.slice(-5));
+  assert.equal(statusOf(await half.answer()), 200);
+  await closed;
+  assert.equal(engine.calls.length, 1);
 });
 
 test('a connection that never said anything does not hold up the end', {

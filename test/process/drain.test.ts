@@ -2,8 +2,12 @@
 // What SIGTERM does: requests in flight are answered, new ones are not taken, the process ends with 0.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { useFiles } from '../helpers/fake-models.ts';
 import { slowConfig } from '../helpers/paths.ts';
 import { dummyInput, getRequest, inferRequest, slowInput } from '../helpers/requests.ts';
 import { type RunningServer, startServer } from '../helpers/server.ts';
@@ -39,6 +43,32 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     });
   });
 }
+
+describe('a second signal', () => {
+  it('cuts off what is in flight and ends the process with 1', async () => {
+    const { server, busy } = await busyServer();
+    const exit = once(server.child, 'exit');
+    server.child.kill('SIGTERM');
+    while (!server.output.includes('SIGTERM: answering')) await nextTurn();
+    server.child.kill('SIGTERM');
+    assert.deepEqual(await exit, [1, null], server.output);
+    assert.match(server.output, /SIGTERM again: stopping at once/);
+    await assert.rejects(busy.receive(), /connection closed/);
+  });
+});
+
+describe('SIGHUP', () => {
+  it('opens the log file anew', async () => {
+    const path = join(useFiles([]), 'log');
+    const server = await startServer({ config: slowConfig, args: ['--log_path', path] });
+    renameSync(path, `${path}.1`);
+    server.child.kill('SIGHUP');
+    while (!existsSync(path)) await nextTurn();
+    assert.equal(await server.stop(), 0, server.output);
+    assert.match(readFileSync(`${path}.1`, 'utf8'), /listening on/);
+    assert.match(readFileSync(path, 'utf8'), /SIGTERM: answering[\s\S]*stopped\n$/);
+  });
+});
 
 describe('while draining', () => {
   it('does not take new connections', async () => {

@@ -3,8 +3,6 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { toServingError } from '../../errors.ts';
-import { readBody } from '../../http/body.ts';
-import type { Body } from '../../http/body-store.ts';
 import type { FailWith } from '../../http/fail.ts';
 import { type InferRoute, infer } from '../../http/infer.ts';
 import { type Handler, routesByMethod } from '../../http/methods.ts';
@@ -12,7 +10,8 @@ import { decodeName, decodeVersion } from '../../http/path.ts';
 import type { ServingContext } from '../dialect.ts';
 import { checkHeaderLength, readHeaderLength } from './header-length.ts';
 import { type HealthBodyMode, wantsHealthJson } from './health.ts';
-import { modelList, modelMetadata, repositoryIndex, serverMetadata } from './metadata.ts';
+import { modelList, modelMetadata, serverMetadata } from './metadata.ts';
+import { createIndexHandler } from './repository-index.ts';
 
 interface ModelParams {
   readonly name: string;
@@ -83,15 +82,7 @@ export function addRoutes(
     ['/models'],
     answer(() => modelList(registry.models)),
   );
-  post(['/repository/index'], (request, reply) => {
-    readBody(request.raw, context.bodies, -1, {
-      bodyRead: (body) => {
-        answer(() => repositoryIndex(registry.models, asksForReady(body)))(request, reply);
-        body.release();
-      },
-      bodyFailed: (error) => fail(request, reply, error),
-    });
-  });
+  post(['/repository/index'], createIndexHandler(context, fail));
   post(['/models/:name/infer', '/models/:name/versions/:version/infer'], (request, reply) => {
     try {
       const { name, version } = readTarget(request);
@@ -110,16 +101,4 @@ function readTarget(request: FastifyRequest): {
 } {
   const params = request.params as ModelParams;
   return { name: decodeName(params.name), version: decodeVersion(params.version) };
-}
-
-/** `{"ready":true}`; anything else, as Triton has it, asks for all. */
-function asksForReady(body: Body): boolean {
-  try {
-    const parsed: unknown = JSON.parse(body.buffer.toString('utf8', body.start, body.end));
-    return (
-      typeof parsed === 'object' && parsed !== null && 'ready' in parsed && parsed.ready === true
-    );
-  } catch {
-    return false;
-  }
 }
