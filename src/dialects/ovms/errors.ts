@@ -33,25 +33,15 @@ const statusOfReloadCause: ReadonlyMap<string, number> = new Map([
   ['reshape_failed', 412],
 ]);
 
-/** Fails A to C (tfs-rest.md 9). */
-const reloadTexts: ReadonlyMap<string, string> = new Map([
-  ['reload_config_missing', 'Config file not found or cannot open.'],
-  ['reload_config_failed', 'Reloading config file failed. Check server logs for more info.'],
-  ['reload_versions_failed', 'Reloading models versions failed. Check server logs for more info.'],
-]);
-
-/** Internal failures that clients are told apart. */
-const internalTexts: ReadonlyMap<string, string> = new Map([
-  ['inference_failed', 'Internal inference error'],
-]);
+/** Internal failures that clients are told of: replies that this API cannot express. */
+const toldReasons: ReadonlySet<string> = new Set(['reply_form', 'precision_unsupported']);
 
 /** The wire form of an error. */
 export function describeFault(error: ServingError): Fault {
   const http = describeHttpFault(error);
   if (http !== undefined) return http;
-  const reloadText = reloadTexts.get(error.reason);
-  if (reloadText !== undefined) {
-    return { status: statusOfReload(error), text: reloadText, headers: [] };
+  if (error.reason.startsWith('reload_')) {
+    return { status: statusOfReload(error), text: error.message, headers: [] };
   }
   const status = statusOfReason.get(error.reason) ?? statusOfCode[error.code];
   return {
@@ -61,13 +51,20 @@ export function describeFault(error: ServingError): Fault {
   };
 }
 
+/** Before the first load pass has begun no model is known, which says nothing yet. */
+export function untilReady(error: ServingError, ready: boolean): ServingError {
+  if (ready || error.reason !== 'model_not_found') return error;
+  return new ServingError('unavailable', 'server_not_ready', 'Server is not ready');
+}
+
 function statusOfReload({ reason, cause }: ServingError): number {
   if (reason === 'reload_config_missing' || cause === undefined) return 500;
   return statusOfReloadCause.get(toServingError(cause).reason) ?? 500;
 }
 
-function internalText({ reason }: ServingError): string {
-  return internalTexts.get(reason) ?? 'Internal server error';
+function internalText({ reason, message }: ServingError): string {
+  if (toldReasons.has(reason)) return message;
+  return reason === 'inference_failed' ? 'Internal inference error' : 'Internal server error';
 }
 
 /** `/versions/V` of a model without that version. */

@@ -6,7 +6,7 @@ import { createFail } from '../../http/fail.ts';
 import { createNotFoundHandler } from '../../http/unrouted.ts';
 import type { MetadataCase } from '../../metadata/metadata-case.ts';
 import type { Dialect } from '../dialect.ts';
-import { describeFault } from './errors.ts';
+import { describeFault, untilReady } from './errors.ts';
 import { addRoutes } from './routes.ts';
 
 export interface OvmsOptions {
@@ -18,9 +18,12 @@ export const ovms: Dialect<OvmsOptions> = {
   name: 'ovms',
   prefix: '/v1',
   plugin(app, { context, metadataCase }, done) {
-    const fail = createFail(context.replies, context.log, describeFault);
+    const { replies, log, health } = context;
+    const fail = createFail(replies, log, (error) =>
+      describeFault(untilReady(error, health.ready)),
+    );
     app.setErrorHandler((error, request, reply) => fail(request, reply, error));
-    app.setNotFoundHandler(createNotFoundHandler(context.replies, fail));
+    app.setNotFoundHandler(createNotFoundHandler(replies, fail));
     addRoutes(app, context, fail, metadataCase);
     done();
   },

@@ -35,7 +35,8 @@ const start = (): Promise<FakeServer> =>
 async function startWithReload(reload: Reload): Promise<FastifyInstance> {
   const { registry } = await start();
   const replies = new Replies(new CorsHeaders(defaultCors));
-  const app = createApp(replies, silentLogger, () => false);
+  const { maxBodyBytes } = defaultOptions;
+  const app = createApp({ replies, maxBodyBytes, log: silentLogger, isDraining: () => false });
   const context: ServingContext = {
     registry,
     replies,
@@ -143,27 +144,25 @@ for (const [changed, status] of [
   }
 }
 
-const missing = 'Config file not found or cannot open.';
-const config = 'Reloading config file failed. Check server logs for more info.';
-const versions = 'Reloading models versions failed. Check server logs for more info.';
+const text = 'What to tell the client.';
 
-for (const [reason, cause, status, text] of [
-  ['reload_config_missing', 'config_file_invalid', 500, missing],
-  ['reload_config_failed', 'json_invalid', 412, config],
-  ['reload_config_failed', 'path_invalid', 400, config],
-  ['reload_config_failed', 'no_model_version_available', 500, config],
-  ['reload_config_failed', 'compile_failed', 412, config],
-  ['reload_config_failed', 'reshape_failed', 412, config],
-  ['reload_config_failed', 'load_failed', 500, config],
-  ['reload_config_failed', 'model_name_occupied', 500, config],
-  ['reload_versions_failed', 'path_invalid', 400, versions],
-  ['reload_versions_failed', 'load_failed', 500, versions],
-  ['reload_versions_failed', undefined, 500, versions],
+for (const [reason, cause, status] of [
+  ['reload_config_missing', 'config_file_invalid', 500],
+  ['reload_config_failed', 'json_invalid', 412],
+  ['reload_config_failed', 'path_invalid', 400],
+  ['reload_config_failed', 'no_model_version_available', 500],
+  ['reload_config_failed', 'compile_failed', 412],
+  ['reload_config_failed', 'reshape_failed', 412],
+  ['reload_config_failed', 'load_failed', 500],
+  ['reload_config_failed', 'model_name_occupied', 500],
+  ['reload_versions_failed', 'path_invalid', 400],
+  ['reload_versions_failed', 'load_failed', 500],
+  ['reload_versions_failed', undefined, 500],
 ] as const) {
-  test(`reload fails with ${reason} because of ${cause}: ${status}`, async () => {
+  test(`reload fails with ${reason} because of ${cause}: ${status} and the text of the failure`, async () => {
     const app = await startWithReload(async () => {
       const first = cause && new ServingError('invalid_argument', cause, 'why');
-      throw new ServingError('failed_precondition', reason, 'x', { cause: first });
+      throw new ServingError('failed_precondition', reason, text, { cause: first });
     });
     const reply = await app.inject({ method: 'POST', url: '/v1/config/reload' });
     assert.equal(reply.statusCode, status);
