@@ -137,6 +137,8 @@ ProcessOptions toProcessOptions(const Napi::Value& value) {
   ProcessOptions options;
   options.engine.cacheDir = optionalText(object, "cacheDir").value_or("");
   options.engine.cpuExtension = optionalText(object, "cpuExtension").value_or("");
+  options.engine.defaults.inferencePrecision =
+      optionalText(object, "inferencePrecision").value_or("");
   options.workers = countOf(object, "workers", options.workers);
   options.queueLimit = countOf(object, "queueLimit", options.queueLimit);
   options.image.maxPixels = countOf(object, "maxPixels", options.image.maxPixels);

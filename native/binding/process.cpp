@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <mutex>
 #include <string>
-#include <thread>
 
+#include "base/cpu_limit.h"
 #include "base/error.h"
 
 namespace vino::binding {
@@ -21,7 +21,16 @@ std::size_t workersOf(const ProcessOptions& options) {
                     "; Actual: " + std::to_string(options.workers));
   }
   if (options.workers != 0) return options.workers;
-  return std::max<std::size_t>(2, std::thread::hardware_concurrency());
+  const auto quota = cpuQuota();
+  const auto cpus = affinityCpus();
+  return std::max<std::size_t>(2, quota ? threadsFor(*quota, cpus) : cpus);
+}
+
+/// Under a CPU quota a model computes with as many threads as that keeps busy.
+runtime::EngineOptions withinQuota(runtime::EngineOptions options) {
+  if (const auto quota = cpuQuota())
+    options.defaults.cpuThreads = threadsFor(*quota, affinityCpus());
+  return options;
 }
 
 }  // namespace
@@ -40,7 +49,7 @@ std::shared_ptr<Process> Process::acquire(const ProcessOptions& options) {
 
 Process::Process(const ProcessOptions& options)
     : options_(options),
-      engine_(options.engine),
+      engine_(withinQuota(options.engine)),
       loaders_("vino-load", kLoaders),
       workers_("vino-infer", workersOf(options)) {}
 

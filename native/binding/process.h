@@ -18,7 +18,7 @@ namespace vino::binding {
 /// EngineOptions of src/native/types.ts.
 struct ProcessOptions {
   runtime::EngineOptions engine;
-  std::size_t workers = 0;  ///< 0 = as many as the process may use cores, at least 2
+  std::size_t workers = 0;  ///< 0 = as many as CPUs by mask and quota, at least 2
   std::uint64_t queueLimit = 4096;
   image::Limits image;
 };

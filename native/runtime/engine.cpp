@@ -10,33 +10,11 @@
 
 #include "base/error.h"
 #include "base/foreign_text.h"
-#include "runtime/model_work.h"
+#include "runtime/device_properties.h"
 #include "runtime/plugin_keys.h"
 
 namespace vino::runtime {
 namespace {
-
-/// Below this a model is better off unpinned. Pinning binds and unbinds the calling thread at every
-/// inference: half a tiny model's rate. A large one needs it, or its threads now and then share a
-/// core for milliseconds (docs/notes/0002-threads.md).
-constexpr double kTinyWork = 1e6;
-
-ov::Any toProperty(const PropertyValue& value) {
-  return std::visit([](const auto& plain) { return ov::Any(plain); }, value);
-}
-
-ov::AnyMap propertiesOf(const ov::Model& model, const ModelSpec& spec) {
-  ov::AnyMap properties;
-  for (const auto& [key, value] : spec.pluginConfig) properties[key] = toProperty(value);
-  if (!properties.contains(ov::num_streams.name()) &&
-      !properties.contains(ov::hint::performance_mode.name())) {
-    properties[ov::hint::performance_mode.name()] = ov::hint::PerformanceMode::LATENCY;
-  }
-  if (spec.device == "CPU" && estimatedWork(model) < kTinyWork) {
-    properties.emplace(ov::hint::enable_cpu_pinning.name(), false);
-  }
-  return properties;
-}
 
 /// Whether a device text ("GPU.1", "AUTO:GPU,CPU") names only what is there.
 bool allAvailable(std::string_view device, const std::vector<std::string>& available) {
@@ -84,8 +62,9 @@ std::shared_ptr<ov::Model> Engine::read(const std::string& path) {
 }
 
 ov::CompiledModel Engine::compile(const std::shared_ptr<ov::Model>& model, const ModelSpec& spec) {
-  requireKnownKeys(core_, spec);
-  auto properties = propertiesOf(*model, spec);
+  const auto keys = keysOf(core_, spec.device).value_or(std::set<std::string>());
+  if (!keys.empty()) requireKnownKeys(keys, spec);
+  auto properties = propertiesFor(*model, spec, options_.defaults, keys);
   if (!options_.cacheDir.empty()) {
     properties.emplace(ov::cache_dir.name(), spec.allowCache ? options_.cacheDir : std::string());
   }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/device_properties.h"
 #include "runtime/model_spec.h"
 
 namespace vino::runtime {
@@ -16,6 +17,7 @@ namespace vino::runtime {
 struct EngineOptions {
   std::string cacheDir;      ///< "" = no cache; created if missing
   std::string cpuExtension;  ///< "" = none
+  DeviceDefaults defaults;
 };
 
 /// Owns the ov::Core. Thread-safe: OpenVINO's core is, and nothing else here changes.

@@ -6,6 +6,7 @@
 #include <openvino/runtime/properties.hpp>
 
 #include "base/error.h"
+#include "runtime/device_facts.h"
 #include "runtime/model_layouts.h"
 #include "runtime/model_preprocessing.h"
 #include "runtime/model_shapes.h"
@@ -96,11 +97,8 @@ ModelFacts factsOf(const ov::CompiledModel& compiled, const ModelSpec& spec) {
   facts.executionDevices =
       propertyOr<std::vector<std::string>>(compiled, ov::execution_devices, {});
   if (facts.executionDevices.empty()) facts.executionDevices = {spec.device};
-  facts.executionPrecision =
-      propertyOr<ov::element::Type>(compiled, ov::hint::inference_precision, ov::element::dynamic)
-          .get_type_name();
-  const auto streams = propertyOr<ov::streams::Num>(compiled, ov::num_streams, ov::streams::Num(1));
-  facts.streams = static_cast<std::uint32_t>(std::max(1, streams.num));
+  facts.executionPrecision = executionPrecision(compiled);
+  facts.streams = executionStreams(compiled);
   facts.inferRequests = spec.inferRequests;
   if (facts.inferRequests == 0) {
     facts.inferRequests =

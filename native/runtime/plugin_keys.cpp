@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <openvino/runtime/properties.hpp>
-#include <set>
 
 #include "base/error.h"
 
@@ -19,16 +19,6 @@ constexpr std::array<std::string_view, 6> kCoreKeys{"ENABLE_MMAP",        "CACHE
 bool isCoreKey(std::string_view key) {
   return std::ranges::find(kCoreKeys, key) != kCoreKeys.end() ||
          key.starts_with("DEVICE_PROPERTIES");  // "DEVICE_PROPERTIES_CPU" too
-}
-
-/// Adds what the device has; false where it cannot be asked.
-bool addKeys(ov::Core& core, const std::string& device, std::set<std::string>& keys) {
-  try {
-    for (const auto& name : core.get_property(device, ov::supported_properties)) keys.insert(name);
-    return true;
-  } catch (const std::exception&) {
-    return false;
-  }
 }
 
 std::string joined(const std::set<std::string>& keys) {
@@ -54,15 +44,23 @@ std::vector<std::string> namedDevices(std::string_view device) {
   return names;
 }
 
-void requireKnownKeys(ov::Core& core, const ModelSpec& spec) {
-  if (spec.pluginConfig.empty()) return;
-  auto devices = namedDevices(spec.device);
-  if (devices.size() == 1 && devices.front() == "AUTO") {
-    std::ranges::copy(core.get_available_devices(), std::back_inserter(devices));
+std::optional<std::set<std::string>> keysOf(ov::Core& core, const std::string& device) {
+  auto names = namedDevices(device);
+  try {
+    if (names.size() == 1 && names.front() == "AUTO") {
+      std::ranges::copy(core.get_available_devices(), std::back_inserter(names));
+    }
+    std::set<std::string> keys;
+    for (const auto& name : names) {
+      for (const auto& key : core.get_property(name, ov::supported_properties)) keys.insert(key);
+    }
+    return keys;
+  } catch (const std::exception&) {
+    return std::nullopt;
   }
-  std::set<std::string> known;
-  const auto asked = [&](const std::string& device) { return addKeys(core, device, known); };
-  if (!std::ranges::all_of(devices, asked)) return;
+}
+
+void requireKnownKeys(const std::set<std::string>& known, const ModelSpec& spec) {
   for (const auto& entry : spec.pluginConfig) {
     if (known.contains(entry.first) || isCoreKey(entry.first)) continue;
     throw Error(Code::kInvalidArgument, "model_config_invalid",

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <openvino/runtime/core.hpp>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,9 +18,13 @@ namespace vino::runtime {
 /// "BATCH:CPU(4)" is BATCH, CPU; "CPU" is CPU.
 std::vector<std::string> namedDevices(std::string_view device);
 
-/// Throws Error invalid_argument "model_config_invalid" for a key that none of the devices has. A
-/// virtual device has the keys of all that it lists, or where it lists none, of all that are there.
-/// A device that cannot be asked is not judged: compiling says what is wrong with it.
-void requireKnownKeys(ov::Core& core, const ModelSpec& spec);
+/// The keys that a device takes. A virtual one has those of all that it lists, or where it lists
+/// none, of all that are there. Nothing for a device that cannot be asked: compiling says what is
+/// wrong with it.
+std::optional<std::set<std::string>> keysOf(ov::Core& core, const std::string& device);
+
+/// Throws Error invalid_argument "model_config_invalid" for a key of the plugin config that is
+/// neither among `known` nor OpenVINO's core's own.
+void requireKnownKeys(const std::set<std::string>& known, const ModelSpec& spec);
 
 }  // namespace vino::runtime

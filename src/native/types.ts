@@ -20,7 +20,9 @@ export interface EngineOptions {
   readonly cacheDir?: string;
   /** Library of custom operations for the CPU plugin. */
   readonly cpuExtension?: string;
-  /** Threads that decode, infer and encode; at most 1024; absent = as many as the process may use cores, at least 2. */
+  /** What models compute in that do not say themselves ("f32", "bf16", "f16"), where their device has the choice; absent = the device's own. */
+  readonly inferencePrecision?: string;
+  /** Threads that decode, infer and encode; at most 1024; absent = CPUs that the process may use (affinity mask, container's quota), at least 2. */
   readonly workers?: number;
   /** Inferences accepted and not yet answered, beyond which `infer` rejects resource_exhausted "queue_full". */
   readonly queueLimit?: number;

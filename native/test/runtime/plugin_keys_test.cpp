@@ -22,7 +22,7 @@ void require(const std::string& device, const std::string& key) {
   ModelSpec spec;
   spec.device = device;
   spec.pluginConfig[key] = std::string("1");
-  requireKnownKeys(core, spec);
+  if (const auto known = keysOf(core, device)) requireKnownKeys(*known, spec);
 }
 
 const Test kNames{"a device text names a plugin, or a virtual one and others", [] {

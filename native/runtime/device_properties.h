@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a model is compiled with: what its configuration says, then the server's defaults
+// (config-and-lifecycle.md 6.2).
+#pragma once
+
+#include <cstddef>
+#include <openvino/core/model.hpp>
+#include <set>
+#include <string>
+
+#include "runtime/model_spec.h"
+
+namespace vino::runtime {
+
+/// What holds for every model whose own configuration does not say otherwise.
+struct DeviceDefaults {
+  std::string inferencePrecision;  ///< e.g. "f32"; "" = the device's own choice
+  std::size_t cpuThreads = 0;      ///< threads of a model on CPU under a CPU quota; 0 = no quota
+};
+
+/// The properties to compile with. `keys` are those that the device has; a default that it does not
+/// have is left out.
+ov::AnyMap propertiesFor(const ov::Model& model, const ModelSpec& spec,
+                         const DeviceDefaults& defaults, const std::set<std::string>& keys);
+
+}  // namespace vino::runtime
