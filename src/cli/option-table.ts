@@ -223,6 +223,13 @@ export const commandOptions: readonly CommandOption[] = [
   ),
   ours(
     'text',
+    'works',
+    'tfs_metadata_case',
+    'ovms',
+    "Spelling of TensorFlow-style metadata: ovms (camel case) or tf (TensorFlow Serving's)",
+  ),
+  ours(
+    'text',
     'later',
     'ops_repository',
     '',

@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import type { ConfigSource } from '../config/apply.ts';
 import { ConfigFile } from '../config/config-file.ts';
 import { toModelConfig } from '../config/model-entry.ts';
+import type { DialectSettings } from '../config/schema.ts';
 import type { HealthBodyMode } from '../dialects/kserve/health.ts';
 import { toServingError } from '../errors.ts';
 import { createLogger, type LogFormat, type Logger, type LogLevel } from '../log.ts';
+import type { MetadataCase } from '../metadata/metadata-case.ts';
 import { defaultOptions, type ServerOptions } from '../options.ts';
 import { packageVersion } from '../package-info.ts';
 import { createServer, type ServerParts, type VinoServer } from '../server.ts';
@@ -34,7 +36,8 @@ export async function serve(line: CommandLine, parts: ServerParts = {}): Promise
   let server: VinoServer | undefined;
   try {
     const source = await readModels(line, log);
-    server = await createServer(toServerOptions(line), { ...parts, log });
+    const { dialects = {} } = source instanceof ConfigFile ? source.first : {};
+    server = await createServer(toServerOptions(line, dialects), { ...parts, log });
     await server.listen();
     const failed = await Promise.race([
       loadModels(server, source, line, log),
@@ -84,8 +87,9 @@ async function loadModels(
   );
 }
 
-function toServerOptions(line: CommandLine): ServerOptions {
-  const { cors } = defaultOptions;
+/** Of an option that is given in both places the command line's value counts. */
+function toServerOptions(line: CommandLine, dialects: DialectSettings): ServerOptions {
+  const { cors, kserveHealthBody, tfsMetadataCase } = defaultOptions;
   const maxBodyBytes = line.number('max_body_bytes') ?? defaultOptions.maxBodyBytes;
   return {
     port: line.number('rest_port') ?? 0,
@@ -100,7 +104,14 @@ function toServerOptions(line: CommandLine): ServerOptions {
     maxBodyBytesInFlight:
       line.number('max_body_bytes_in_flight') ??
       Math.max(defaultOptions.maxBodyBytesInFlight, maxBodyBytes),
-    kserveHealthBody: (line.text('kserve_health_body') ?? 'auto') as HealthBodyMode,
+    kserveHealthBody:
+      (line.text('kserve_health_body') as HealthBodyMode | undefined) ??
+      dialects.kserve_health_body ??
+      kserveHealthBody,
+    tfsMetadataCase:
+      (line.text('tfs_metadata_case') as MetadataCase | undefined) ??
+      dialects.tfs_metadata_case ??
+      tfsMetadataCase,
     pollSeconds: line.number('file_system_poll_wait_seconds') ?? 1,
     reloadInPlace: line.flag('reload_in_place'),
     engine: toEngineOptions(line),

@@ -8,6 +8,7 @@ import { availableParallelism } from 'node:os';
 import { healthBodyModes } from '../dialects/kserve/health.ts';
 import type { Logger } from '../log.ts';
 import { logFormats, logLevels } from '../log.ts';
+import { metadataCases } from '../metadata/metadata-case.ts';
 import { defaultOptions } from '../options.ts';
 import { type CommandLine, usageError } from './parse.ts';
 
@@ -169,6 +170,7 @@ function checkValues(line: CommandLine): void {
   checkChoice(line, 'log_level', logLevels);
   checkChoice(line, 'log_format', logFormats);
   checkChoice(line, 'kserve_health_body', healthBodyModes);
+  checkChoice(line, 'tfs_metadata_case', metadataCases);
   for (const name of ['engine_workers', 'queue_limit', 'max_image_pixels', 'max_body_bytes']) {
     if (line.number(name) === 0) fail(`${name} should be at least 1`);
   }

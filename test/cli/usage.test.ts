@@ -130,6 +130,10 @@ const refusals: readonly (readonly [string, string])[] = [
     `--rest_port 1 --kserve_health_body xml ${single}`,
     'kserve_health_body should be one of: auto, empty, json',
   ],
+  [
+    `--rest_port 1 --tfs_metadata_case TF ${single}`,
+    'tfs_metadata_case should be one of: ovms, tf',
+  ],
 ];
 
 for (const [words, text] of refusals) {
