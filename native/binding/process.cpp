@@ -28,8 +28,11 @@ std::size_t workersOf(const ProcessOptions& options) {
 
 /// Under a CPU quota a model computes with as many threads as that keeps busy.
 runtime::EngineOptions withinQuota(runtime::EngineOptions options) {
-  if (const auto quota = cpuQuota())
-    options.defaults.cpuThreads = threadsFor(*quota, affinityCpus());
+  const auto cpus = affinityCpus();
+  const auto quota = cpuQuota();
+  if (quota && *quota < static_cast<double>(cpus)) {
+    options.defaults.cpuThreads = threadsFor(*quota, cpus);
+  }
   return options;
 }
 

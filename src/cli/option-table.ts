@@ -43,20 +43,58 @@ function ours(
   return { ...option('server', kind, effect, name, defaultText, help), ours: true };
 }
 
-const generative: readonly (readonly [string, OptionKind])[] = [
-  ['pull', 'flag'],
-  ['source_model', 'text'],
-  ['source_loras', 'text'],
-  ['gguf_filename', 'text'],
-  ['overwrite_models', 'flag'],
-  ['weight_format', 'text'],
-  ['extra_quantization_params', 'text'],
-  ['task', 'text'],
-  ['configure', 'flag'],
-  ['allowed_media_domains', 'text'],
-  ['allowed_local_media_path', 'text'],
-  ['verbose_response', 'flag'],
-  ['trace_path', 'text'],
+function generative(kind: OptionKind, name: string): CommandOption {
+  return option(
+    'generative',
+    kind,
+    'refused',
+    name,
+    '',
+    'Not offered: generative and MediaPipe serving',
+  );
+}
+
+/** Options of generative and MediaPipe serving, those of its tasks too. */
+const generativeFlags = ['pull', 'overwrite_models', 'configure', 'verbose_response'];
+const generativeTexts = [
+  'source_model',
+  'source_loras',
+  'gguf_filename',
+  'weight_format',
+  'extra_quantization_params',
+  'task',
+  'allowed_media_domains',
+  'allowed_local_media_path',
+  'trace_path',
+  'max_num_seqs',
+  'pipeline_type',
+  'graph_target_device',
+  'enable_prefix_caching',
+  'max_num_batched_tokens',
+  'cache_size',
+  'draft_source_model',
+  'dynamic_split_fuse',
+  'max_prompt_len',
+  'kv_cache_precision',
+  'reasoning_parser',
+  'tool_parser',
+  'enable_tool_guided_generation',
+  'num_streams',
+  'normalize',
+  'truncate',
+  'pooling',
+  'max_allowed_chunks',
+  'resolution',
+  'max_resolution',
+  'default_resolution',
+  'num_images_per_prompt',
+  'guidance_scale',
+  'max_num_images_per_prompt',
+  'default_num_inference_steps',
+  'max_num_inference_steps',
+  'model_type',
+  'vocoder',
+  'enable_word_timestamps',
 ];
 
 /** In the order of help and documentation. */
@@ -231,6 +269,20 @@ export const commandOptions: readonly CommandOption[] = [
   ours(
     'text',
     'later',
+    'tfs_result_key',
+    'both',
+    'Key of TensorFlow-style classify and regress answers: both, results or result',
+  ),
+  ours(
+    'text',
+    'works',
+    'inference_precision',
+    "the device's",
+    'What models compute in whose configuration does not say: f32, bf16 or f16',
+  ),
+  ours(
+    'text',
+    'later',
     'ops_repository',
     '',
     'Writable folder for models managed through the Open Prediction Service API',
@@ -262,12 +314,26 @@ export const commandOptions: readonly CommandOption[] = [
     "the model's",
     "NHWC, or NHWC:NCHW as client's : model's, or a JSON object with one for each tensor",
   ),
-  option('model', 'text', 'later', 'mean', '', 'Subtracted from the input; needs layout'),
-  option('model', 'text', 'later', 'scale', '', 'Divides the input; needs layout'),
   option(
     'model',
     'text',
-    'later',
+    'works',
+    'mean',
+    '',
+    'Subtracted from the input: 127.5, or one value for each channel, [123.7,116.3,103.5]; needs layout',
+  ),
+  option(
+    'model',
+    'text',
+    'works',
+    'scale',
+    '',
+    'Divides the input, after mean; written alike; needs layout',
+  ),
+  option(
+    'model',
+    'text',
+    'works',
     'color_format',
     '',
     "RGB:BGR and the like, model's : client's; needs layout",
@@ -275,7 +341,7 @@ export const commandOptions: readonly CommandOption[] = [
   option(
     'model',
     'text',
-    'later',
+    'works',
     'precision',
     '',
     "FP32:UINT8 and the like, client's : model's; needs layout",
@@ -302,7 +368,7 @@ export const commandOptions: readonly CommandOption[] = [
     'works',
     'target_device',
     'CPU',
-    'CPU, GPU, GPU.0, NPU, AUTO:..., HETERO:..., MULTI:...',
+    'CPU, GPU, GPU.0, NPU, AUTO:..., HETERO:..., MULTI:..., BATCH:CPU(4)',
   ),
   option('model', 'text', 'works', 'plugin_config', '', 'JSON object of device properties'),
   option(
@@ -351,14 +417,6 @@ export const commandOptions: readonly CommandOption[] = [
   option('grpc', 'number', 'ignored', 'grpc_memory_quota', '', 'gRPC is not served'),
   option('grpc', 'text', 'ignored', 'grpc_channel_arguments', '', 'gRPC is not served'),
 
-  ...generative.map(([name, kind]) =>
-    option(
-      'generative',
-      kind,
-      'refused',
-      name,
-      '',
-      'Not offered: generative and MediaPipe serving',
-    ),
-  ),
+  ...generativeFlags.map((name) => generative('flag', name)),
+  ...generativeTexts.map((name) => generative('text', name)),
 ];

@@ -45,6 +45,13 @@ const byName: ReadonlyMap<string, CommandOption> = new Map(
   commandOptions.map((option) => [option.name, option]),
 );
 
+/** Flags that some releases of OpenVINO Model Server gave the configuration's path: they take both forms. */
+const editing: ReadonlySet<string> = new Set(['add_to_config', 'remove_from_config']);
+
+function isValue(word: string | undefined): boolean {
+  return word !== undefined && !word.startsWith('-');
+}
+
 /** `argv` without the program's names. Throws usage errors. */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const values = new Map<string, string>();
@@ -58,6 +65,10 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     }
     const option = find(match[1] ?? '');
     let value = match[2];
+    if (editing.has(option.name) && isValue(argv[at + 1])) {
+      at += 1;
+      values.set('config_path', argv[at] ?? '');
+    }
     if (value === undefined && option.kind === 'flag') value = 'true';
     if (value === undefined) {
       at += 1;

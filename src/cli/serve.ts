@@ -124,9 +124,11 @@ function toEngineOptions(line: CommandLine): NonNullable<ServerOptions['engine']
   const workers = line.number('engine_workers');
   const queueLimit = line.number('queue_limit');
   const maxPixels = line.number('max_image_pixels');
+  const inferencePrecision = line.text('inference_precision');
   return {
     ...(cacheDir === '' ? {} : { cacheDir }),
     ...(cpuExtension === '' ? {} : { cpuExtension }),
+    ...(inferencePrecision === undefined ? {} : { inferencePrecision }),
     ...(workers === undefined ? {} : { workers }),
     ...(queueLimit === undefined ? {} : { queueLimit }),
     ...(maxPixels === undefined ? {} : { maxPixels }),

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { dialectChoices, inferencePrecisions } from '../config/schema.ts';
 import { healthBodyModes } from '../dialects/kserve/health.ts';
 import type { Logger } from '../log.ts';
 import { logFormats, logLevels } from '../log.ts';
@@ -170,6 +171,8 @@ function checkValues(line: CommandLine): void {
   checkChoice(line, 'log_level', logLevels);
   checkChoice(line, 'log_format', logFormats);
   checkChoice(line, 'kserve_health_body', healthBodyModes);
+  checkChoice(line, 'tfs_result_key', dialectChoices.tfs_result_key);
+  checkChoice(line, 'inference_precision', inferencePrecisions);
   checkChoice(line, 'tfs_metadata_case', metadataCases);
   for (const name of ['engine_workers', 'queue_limit', 'max_image_pixels', 'max_body_bytes']) {
     if (line.number(name) === 0) fail(`${name} should be at least 1`);
@@ -195,7 +198,7 @@ export function tellInactive(line: CommandLine, log: Logger): void {
   }
   if (line.number('rest_workers') === 1) log.warning('rest_workers is raised from 1 to 2');
   if (line.has('model_name')) return;
-  for (const name of [...needLayout, 'layout']) {
-    if (line.has(name)) log.warning(`--${name} is ignored with a config file`);
+  for (const { name, group } of line.given) {
+    if (group === 'model') log.warning(`--${name} is ignored with a config file`);
   }
 }

@@ -67,8 +67,13 @@ function refuseUnserved(entry: ModelEntry): void {
   if (scheme !== undefined) refuse(`Models in cloud storage (${scheme}) are`);
 }
 
+/** Whether a path has a `..` in it, in either slash's form: it might lead out of its folder. */
+export function isEscaping(path: string): boolean {
+  return path.split(/[/\\]/).includes('..') || path.includes('\0');
+}
+
 function resolveBasePath(path: string, folder: string): string {
-  if (path.split(/[/\\]/).includes('..') || path.includes('\0')) {
+  if (isEscaping(path)) {
     throw new ServingError(
       'invalid_argument',
       'path_invalid',

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every refusal of the command line, with its text and exit code 64 (config-and-lifecycle.md 1.5).
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { packageRoot } from '../../src/package-info.ts';
 import { runCommand } from '../helpers/command.ts';
 
 const single = '--model_name m --model_path /tmp/m';
@@ -102,6 +105,18 @@ const refusals: readonly (readonly [string, string])[] = [
     '--weight-format int8',
     '--weight_format is not offered: this server has no generative or MediaPipe serving',
   ],
+  [
+    '--task text_generation --max_num_seqs 4',
+    '--task is not offered: this server has no generative or MediaPipe serving',
+  ],
+  [
+    `--rest_port 1 --inference_precision int8 ${single}`,
+    'inference_precision should be one of: f32, bf16, f16',
+  ],
+  [
+    `--rest_port 1 --tfs_result_key all ${single}`,
+    'tfs_result_key should be one of: both, results, result',
+  ],
   ['--nonsense 1', "error parsing options - Option 'nonsense' does not exist"],
   ['--rest_port', "error parsing options - Option 'rest_port' is missing an argument"],
   [
@@ -167,4 +182,18 @@ test('takes a repository from the environment only where nothing else names mode
     /^The provided base path is invalid or doesn't exists - \/no\/such\n$/,
   );
   assert.equal(alone.code, 1);
+});
+
+test('more rest_workers than open files are refused with both numbers', () => {
+  const cli = join(packageRoot, 'dist/src/cli.js');
+  const words = '--rest_port 1 --rest_workers 100 --model_name m --model_path m';
+  const { status, stderr } = spawnSync('sh', [
+    '-c',
+    `ulimit -n 64 && exec "${process.execPath}" "${cli}" ${words}`,
+  ]);
+  assert.equal(
+    stderr.toString(),
+    'rest_workers count cannot be larger than 7 due to open files limit. Current open files limit: 64\n',
+  );
+  assert.equal(status, 64);
 });
