@@ -23,6 +23,8 @@ struct TensorInfo {
   /// Set where the device computes with a narrower type (i64 as i32 on CPU): a value that it cannot
   /// hold is refused (kserve-v2-rest.md 6.1).
   std::optional<ElementType> computedAs;
+  /// An input that a request may lack. What a codec takes for "the only input" is never one.
+  bool optional = false;
 };
 
 /// Inputs and outputs, each sorted by name in byte order (kserve-v2-rest.md 4.2).

@@ -22,7 +22,7 @@ using Outcome = std::variant<std::vector<Tensor>, Error>;
 /// One inference.
 struct InferTask {
   std::vector<Input> inputs;
-  /// Indices into signature().outputs.
+  /// Indices into signature().outputs, or into those of sequenceSignature() where there is one.
   std::vector<std::size_t> outputs;
   /// Set by whoever no longer wants the answer; work not yet begun then ends as `cancelled`. Must
   /// live until `done` has been called.
@@ -43,12 +43,19 @@ class Servable : public std::enable_shared_from_this<Servable> {
 
   virtual const Signature& signature() const noexcept = 0;
 
+  /// Where it keeps something between the requests of a sequence: `signature` with the inputs and
+  /// the output that tell sequences apart, which every request and reply then has. Else null.
+  virtual const Signature* sequenceSignature() const noexcept { return nullptr; }
+
   /// Checks the inputs against the signature, then runs. Never throws: failures go to `done`.
   virtual void infer(InferTask task) = 0;
 
   /// Whether an inference is expected to take the calling thread no more than some tens of
   /// microseconds, from what earlier ones took (base/thread_pool.h).
   virtual bool quick() const noexcept { return false; }
+
+  /// Drops the sequences that no request has used since the call before this one; returns how many.
+  virtual std::size_t sweepSequences() { return 0; }
 };
 
 }  // namespace vino::serving
