@@ -43,10 +43,10 @@ void appendUtf8(std::string& out, std::uint32_t point) {
 
 }  // namespace
 
-bool JsonReader::isEmptyArray() const noexcept {
+bool JsonReader::isClosedAtOnce(char close) const noexcept {
   const char* at = at_ + 1;
   while (at != end_ && isSpace(*at)) ++at;
-  return at != end_ && *at == ']';
+  return at != end_ && *at == close;
 }
 
 bool JsonReader::beginsWithMember(std::string_view name) {

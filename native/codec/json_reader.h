@@ -55,8 +55,9 @@ class JsonReader {
   template <typename Element>
   void array(Element&& element);
 
-  /// Whether the array that stands next has no elements; takes nothing.
-  bool isEmptyArray() const noexcept;
+  /// Whether the array (the object) that stands next has no elements; takes nothing.
+  bool isEmptyArray() const noexcept { return isClosedAtOnce(']'); }
+  bool isEmptyObject() const noexcept { return isClosedAtOnce('}'); }
 
   /// Whether the object that stands next begins with a member of that name; takes nothing.
   bool beginsWithMember(std::string_view name);
@@ -114,6 +115,7 @@ class JsonReader {
     if (++level_ > kMostLevels) failNesting();
     ++at_;
   }
+  bool isClosedAtOnce(char close) const noexcept;
   bool closesAtOnce(char close) noexcept {
     if (next() != close) return false;
     ++at_;

@@ -3,13 +3,15 @@
 #include "codec/json_tensor.h"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#include "codec/growing_tensor.h"
+#include "codec/json_elements.h"
 
 namespace vino::codec {
 namespace {
@@ -22,27 +24,6 @@ std::string shownValue(JsonReader& json) {
   const std::string_view text(from.at, static_cast<std::size_t>(json.mark().at - from.at));
   json.rewind(from);
   return text.size() <= kShown ? std::string(text) : std::string(text.substr(0, kShown)) + "...";
-}
-
-[[noreturn]] void refuseElement(JsonReader& json, JsonReader::Mark from, ElementType type,
-                                std::uint64_t index) {
-  json.rewind(from);
-  const auto actual = shownValue(json);
-  throw Error(Code::kInvalidArgument, kInvalidElement,
-              "Expected: " + std::string(info(type).kserve) + "; Actual: " + actual +
-                  "; element: " + std::to_string(index));
-}
-
-template <typename Element>
-void eachElement(JsonReader& json, Element& element) {
-  json.array([&] {
-    const auto kind = json.peek();
-    if (kind == JsonKind::kArray) {
-      eachElement(json, element);
-    } else {
-      element(kind);
-    }
-  });
 }
 
 /// The element that stands next as a T, or nothing where it is none.
@@ -65,28 +46,19 @@ std::optional<T> readElement(JsonReader& json, JsonKind kind) {
 /// Elements of a fixed size go straight into the tensor's block.
 template <typename T>
 Tensor readNumbers(JsonReader& json, std::string name, ElementType type, Dims dims) {
-  constexpr auto kAll = std::numeric_limits<std::uint64_t>::max();
   // An element and its comma take two bytes of text.
   const auto textHolds = static_cast<std::uint64_t>(json.remaining() / 2);
-  const auto room = std::min(elementCount(dims).value_or(kAll), textHolds);
-  auto tensor = Tensor::allocate(std::move(name), type, std::move(dims), room);
-  T* const to = reinterpret_cast<T*>(tensor.data);
-  std::uint64_t count = 0;
+  const auto most = std::min(elementCount(dims).value_or(GrowingTensor::kNoEnd), textHolds);
+  GrowingTensor tensor(std::move(name), type, most, most);
   auto element = [&](JsonKind kind) {
     const auto from = json.mark();
     const auto value = readElement<T>(json, kind);
-    if (!value) refuseElement(json, from, type, count);
-    if (count < room) to[count] = *value;
-    ++count;
+    if (!value) refuseElement(json, from, info(type).kserve, tensor.count());
+    tensor.add(*value);
   };
-  eachElement(json, element);
-  if (count < room) {  // too few: give back what the dims promised and the text did not hold
-    auto fitting = Tensor::allocate(std::move(tensor.name), type, std::move(tensor.dims), count);
-    std::memcpy(fitting.data, tensor.data, static_cast<std::size_t>(count) * sizeof(T));
-    return fitting;
-  }
-  tensor.count = count;
-  return tensor;
+  const AnyNesting nesting;
+  eachElement(json, nesting, element);
+  return std::move(tensor).take(std::move(dims));
 }
 
 /// Strings are many times larger in memory than `""` is in text: room is made as they come.
@@ -97,13 +69,14 @@ Tensor readStrings(JsonReader& json, std::string name, Dims dims) {
   std::uint64_t count = 0;
   auto element = [&](JsonKind kind) {
     if (kind != JsonKind::kString) {
-      refuseElement(json, json.mark(), ElementType::kString, count);
+      refuseElement(json, json.mark(), info(ElementType::kString).kserve, count);
     }
     const auto text = json.string();
     if (count < declared && count < kMostStrings) strings->emplace_back(text);
     ++count;
   };
-  eachElement(json, element);
+  const AnyNesting nesting;
+  eachElement(json, nesting, element);
   refuseTooManyStrings(count);
   Tensor tensor;
   tensor.name = std::move(name);
@@ -116,6 +89,15 @@ Tensor readStrings(JsonReader& json, std::string name, Dims dims) {
 }
 
 }  // namespace
+
+void refuseElement(JsonReader& json, JsonReader::Mark from, std::string_view expected,
+                   std::uint64_t index) {
+  json.rewind(from);
+  const auto actual = shownValue(json);
+  throw Error(Code::kInvalidArgument, kInvalidElement,
+              "Expected: " + std::string(expected) + "; Actual: " + actual +
+                  "; element: " + std::to_string(index));
+}
 
 void refuseTooManyStrings(std::uint64_t count) {
   if (count <= kMostStrings) return;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON arrays to dense tensors and back: the one place that walks tensor elements in JSON, for
-// every codec (kserve-v2-rest.md 6).
+// JSON arrays to dense tensors and back, flat as KServe has them (kserve-v2-rest.md 6).
 #pragma once
 
 #include <cstddef>
@@ -9,13 +8,10 @@
 
 #include "base/byte_buffer.h"
 #include "base/tensor.h"
+#include "codec/json_elements.h"
 #include "codec/json_reader.h"
 
 namespace vino::codec {
-
-/// Reason of the Error that `readTensor` throws for an element that its type cannot be. The message
-/// is only the detail ("Expected: ...; Actual: ...; element: 3"): each codec has its own sentence.
-inline constexpr std::string_view kInvalidElement = "invalid_element";
 
 /// Reason of the Error for more strings than kMostStrings in one tensor; only the detail, again.
 inline constexpr std::string_view kTooManyStrings = "too_many_strings";

@@ -9,6 +9,7 @@
 #include "codec/kserve_v2.h"
 #include "codec/kserve_v2_faults.h"
 #include "codec/kserve_v2_request.h"
+#include "codec/text_rows.h"
 
 namespace vino::codec {
 namespace {
@@ -17,27 +18,6 @@ namespace fault = kserve_fault;
 
 bool hasJsonForm(ElementType type) noexcept {
   return type != ElementType::kF16 && type != ElementType::kBF16 && type != ElementType::kOther;
-}
-
-/// Rows of zero-padded text, as OVMS marks them: u8 of rank 2 whose name says so (section 9).
-bool isTextRows(const Tensor& tensor) noexcept {
-  return tensor.type == ElementType::kU8 && tensor.dims.size() == 2 &&
-         tensor.name.ends_with("_string");
-}
-
-/// Such rows as strings, each cut at its first zero byte.
-Tensor toStrings(Tensor& rows) {
-  const auto count = static_cast<std::size_t>(rows.dims[0]);
-  const auto width = static_cast<std::size_t>(rows.dims[1]);
-  auto strings = Tensor::allocate(std::move(rows.name), ElementType::kString, {rows.dims[0]},
-                                  static_cast<std::uint64_t>(count));
-  const auto* const bytes = reinterpret_cast<const char*>(rows.data);
-  const auto texts = strings.elements<std::string>();
-  for (std::size_t row = 0; row < count; ++row) {
-    const std::string_view padded(bytes + row * width, width);
-    texts[row] = padded.substr(0, padded.find('\0'));
-  }
-  return strings;
 }
 
 std::uint64_t binarySize(const Tensor& tensor) {

@@ -3,20 +3,12 @@
 // codec can meet, with its reason and its sentence.
 #pragma once
 
-#include <cstddef>
-#include <string>
-#include <string_view>
-#include <utility>
-
-#include "base/error.h"
+#include "codec/faults.h"
 
 namespace vino::codec::kserve_fault {
 
-/// A row: the sentence is on the wire as it stands here.
-struct Row {
-  std::string_view reason;
-  std::string_view sentence;
-};
+using faults::of;
+using faults::Row;
 
 inline constexpr Row kRootNotObject{"root_not_object", "Request body should be JSON object"};
 inline constexpr Row kMissingInputs{"missing_inputs", "Invalid JSON structure, missing inputs"};
@@ -46,20 +38,5 @@ inline constexpr Row kTooManyStrings{"too_many_strings",
                                      "Maximum 2D array after string conversion exceeded 1GB"};
 inline constexpr Row kNotInJson{"precision_not_in_json", kUnknownDatatype.sentence};
 inline constexpr Row kUnknownOutput{"unknown_output", "Missing output with specific name"};
-
-/// The Error of that row; `detail` says what was expected and what came. What came may be as long
-/// as a request: of a long detail the beginning is told.
-inline Error of(const Row& row, std::string_view detail = {}) {
-  constexpr std::size_t kMostDetail = 500;
-  std::string text(row.sentence);
-  if (!detail.empty()) text.append(" - ").append(detail.substr(0, kMostDetail));
-  if (detail.size() > kMostDetail) text += "...";
-  return Error(Code::kInvalidArgument, row.reason, std::move(text));
-}
-
-/// A row's detail with the input named behind it.
-inline Error of(const Row& row, std::string_view detail, std::string_view input) {
-  return of(row, std::string(detail).append("; input name: ").append(input));
-}
 
 }  // namespace vino::codec::kserve_fault

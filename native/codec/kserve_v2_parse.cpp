@@ -53,23 +53,12 @@ std::vector<RequestedOutput> readOutputs(JsonReader& json) {
 /// Members of the root in the order in which their faults are told.
 enum Section : std::size_t { kId, kParameters, kOutputs, kInputs, kSections };
 
-/// Faults of meaning wait until the syntax of the whole text is known to be right, then the first
-/// by precedence is told, wherever it stood.
+/// What was refused; the first by precedence is told, wherever it stood.
 class Faults {
  public:
-  /// Runs `read`; if it refuses the value, keeps that for later and passes over the value instead.
   template <typename Read>
   void guard(Section section, JsonReader& json, Read&& read) {
-    const auto from = json.mark();
-    try {
-      read();
-    } catch (const JsonError&) {
-      throw;
-    } catch (const Error& error) {
-      faults_[section] = error;
-      json.rewind(from);
-      json.skip();
-    }
+    faults_[section] = refusalOf(json, read);
   }
 
   void throwFirst() const {

@@ -7,17 +7,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "codec/json_guard.h"
 #include "codec/json_reader.h"
 #include "codec/kserve_v2_faults.h"
 #include "codec/kserve_v2_request.h"
 
 namespace vino::codec {
-
-/// True once: of members that come twice the first one counts (kserve-v2-rest.md 5).
-inline bool first(bool& seen) noexcept { return !std::exchange(seen, true); }
 
 /// The parameters that mean something to us.
 struct Parameters {

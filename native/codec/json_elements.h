@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one walk over the elements of a JSON array, for every codec. What an element may be and what
+// becomes of it is the caller's, and so is what nesting means.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "base/element_type.h"
+#include "codec/json_reader.h"
+
+namespace vino::codec {
+
+/// Reason of the Error for an element that its type cannot be. The message is only the detail
+/// ("Expected: ...; Actual: ...; element: 3"): each codec has its own sentence.
+inline constexpr std::string_view kInvalidElement = "invalid_element";
+
+/// For those who take whatever nesting comes.
+struct AnyNesting {
+  void list(std::size_t, std::uint64_t, std::uint64_t) const noexcept {}
+};
+
+/// Reads the array that stands next: `element(kind)` must read each value that is no array, and
+/// `nesting.list(level, values, lists)` hears of each array when it has ended: how many others it
+/// stands in, what it holds, and how many of these are arrays.
+template <typename Nesting, typename Element>
+void eachElement(JsonReader& json, Nesting& nesting, Element& element, std::size_t level = 0) {
+  std::uint64_t values = 0;
+  std::uint64_t lists = 0;
+  json.array([&] {
+    const auto kind = json.peek();
+    ++values;
+    if (kind == JsonKind::kArray) {
+      ++lists;
+      eachElement(json, nesting, element, level + 1);
+    } else {
+      element(kind);
+    }
+  });
+  nesting.list(level, values, lists);
+}
+
+/// Throws kInvalidElement for the value at `from`, the `index`-th of all; `expected` is the type in
+/// words.
+[[noreturn]] void refuseElement(JsonReader& json, JsonReader::Mark from, std::string_view expected,
+                                std::uint64_t index);
+
+}  // namespace vino::codec

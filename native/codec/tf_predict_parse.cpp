@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+// Predict requests: which of the four forms it is, and its inputs. One pass, whatever the form.
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "codec/json_bin.h"
+#include "codec/json_guard.h"
+#include "codec/json_tensor.h"
+#include "codec/nested_tensor.h"
+#include "codec/tf_predict_faults.h"
+#include "codec/tf_predict_request.h"
+
+namespace vino::codec {
+namespace {
+
+namespace fault = tf_fault;
+
+/// Inputs beyond those of the model that are looked at: enough to count what a client has mistaken,
+/// not enough to take memory.
+constexpr std::size_t kMostUnknown = 1000;
+
+const TensorInfo* infoOf(const Signature& signature, std::string_view name) {
+  const auto found = std::ranges::lower_bound(signature.inputs, name, {}, &TensorInfo::name);
+  return found != signature.inputs.end() && found->name == name ? &*found : nullptr;
+}
+
+/// The inputs of a request by name, each filled from one object or, in the row form, from several.
+class NamedInputs {
+ public:
+  NamedInputs(const Signature& signature, const fault::Row& invalid)
+      : signature_(signature), invalid_(invalid) {}
+
+  /// Reads an object of inputs.
+  void readObject(JsonReader& json) {
+    ++objects_;
+    bool empty = true;
+    json.object([&](std::string_view name) {
+      empty = false;
+      auto& input = named(name);
+      if (input.lastObject == objects_) {
+        throw fault::of(invalid_, "an input is given twice", name);
+      }
+      input.lastObject = objects_;
+      input.values.append(json);
+    });
+    if (empty) throw fault::of(invalid_, "Expected: at least one input");
+  }
+
+  bool allHaveSameCount() const {
+    return std::ranges::all_of(
+        inputs_, [this](const auto& entry) { return entry.second.values.values() == objects_; });
+  }
+
+  /// By name; a column stands as it is, rows get the number of instances as first dimension.
+  std::vector<Input> take(bool rows) && {
+    std::vector<Input> taken;
+    taken.reserve(inputs_.size());
+    for (auto& [name, input] : inputs_) {
+      auto& values = input.values;
+      taken.push_back({rows ? std::move(values).takeRows() : std::move(values).take()});
+    }
+    return taken;
+  }
+
+ private:
+  struct NamedInput {
+    NestedTensor values;
+    std::uint64_t lastObject = 0;
+  };
+
+  NamedInput& named(std::string_view name) {
+    const auto found = inputs_.find(name);
+    if (found != inputs_.end()) return found->second;
+    const auto expected = signature_.inputs.size();
+    if (inputs_.size() > expected + kMostUnknown) {
+      throw fault::of(fault::kInputCount, "Expected: " + std::to_string(expected) +
+                                              "; Actual: more than " +
+                                              std::to_string(inputs_.size() - 1));
+    }
+    std::string key(name);
+    NestedTensor values(key, infoOf(signature_, name));
+    return inputs_.emplace(std::move(key), NamedInput{std::move(values)}).first->second;
+  }
+
+  const Signature& signature_;
+  const fault::Row& invalid_;
+  std::uint64_t objects_ = 0;
+  std::map<std::string, NamedInput, std::less<>> inputs_;
+};
+
+/// Runs `read`; what the elements are refused for is told with the sentence of the form.
+template <typename Read>
+auto inWordsOf(const fault::Row& invalid, Read&& read) {
+  try {
+    return read();
+  } catch (const Error& error) {
+    if (error.reason() == kInvalidElement || error.reason() == kRagged) {
+      throw fault::of(invalid, error.message());
+    }
+    if (error.reason() == kTooManyStrings) {
+      throw fault::of(fault::kTooManyStrings, error.message());
+    }
+    throw;
+  }
+}
+
+/// The value that stands next as the sole input of the model.
+std::vector<Input> readUnnamed(JsonReader& json, const Signature& signature) {
+  if (signature.inputs.size() != 1) {
+    throw fault::of(fault::kUnnamedInputs, "Expected: named inputs, as the model has " +
+                                               std::to_string(signature.inputs.size()));
+  }
+  const auto& info = signature.inputs[0];
+  NestedTensor values(info.name, &info);
+  values.append(json);
+  std::vector<Input> inputs;
+  inputs.push_back({std::move(values).take()});
+  return inputs;
+}
+
+std::vector<Input> readNamedRows(JsonReader& json, const Signature& signature) {
+  NamedInputs inputs(signature, fault::kInvalidInstance);
+  json.array([&] {
+    if (json.peek() != JsonKind::kObject) throw fault::of(fault::kInstanceNotObject);
+    inputs.readObject(json);
+  });
+  if (!inputs.allHaveSameCount()) throw fault::of(fault::kInstanceCountsDiffer);
+  return std::move(inputs).take(true);
+}
+
+/// Whether the instances are objects of inputs: the first one decides.
+bool isNamed(JsonReader& json) {
+  const auto from = json.mark();
+  json.stepIn();
+  const auto kind = json.peek();
+  if (kind == JsonKind::kNull) throw fault::of(fault::kInstanceUndetected);
+  const bool named = kind == JsonKind::kObject && !isBin(json);
+  json.rewind(from);
+  return named;
+}
+
+std::vector<Input> readRows(JsonReader& json, const Signature& signature) {
+  if (json.peek() != JsonKind::kArray) throw fault::of(fault::kInstancesNotList);
+  if (json.isEmptyArray()) throw fault::of(fault::kMissingInstances);
+  return isNamed(json) ? readNamedRows(json, signature) : readUnnamed(json, signature);
+}
+
+std::vector<Input> readColumns(JsonReader& json, const Signature& signature) {
+  const auto kind = json.peek();
+  const bool sole = signature.inputs.size() == 1;
+  if (kind == JsonKind::kObject && (infoOf(signature, "b64") != nullptr || !isBin(json))) {
+    NamedInputs inputs(signature, fault::kInvalidInput);
+    if (json.isEmptyObject()) throw fault::of(fault::kMissingInputs);
+    inputs.readObject(json);
+    return std::move(inputs).take(false);
+  }
+  const bool scalar = kind != JsonKind::kArray && kind != JsonKind::kObject;
+  if (kind == JsonKind::kNull || (scalar && !sole)) throw fault::of(fault::kInputsNotObject);
+  return readUnnamed(json, signature);
+}
+
+}  // namespace
+
+std::unique_ptr<TfPredictRequest> parsePredictRequest(std::string_view text,
+                                                      const Signature& signature) {
+  JsonReader json(text, NonFinite::kTaken);
+  if (json.peek() != JsonKind::kObject) {
+    json.skip();
+    json.end();
+    throw fault::of(fault::kRootNotObject);
+  }
+  auto request = std::make_unique<TfPredictRequest>();
+  bool rows = false;
+  bool columns = false;
+  std::optional<Error> refusal;
+  json.object([&](std::string_view key) {
+    if (key == "instances" && first(rows) && !columns) {
+      refusal = refusalOf(json, [&] {
+        inWordsOf(fault::kInvalidInstance, [&] { request->inputs = readRows(json, signature); });
+      });
+    } else if (key == "inputs" && first(columns) && !rows) {
+      refusal = refusalOf(json, [&] {
+        inWordsOf(fault::kInvalidInput, [&] { request->inputs = readColumns(json, signature); });
+      });
+    } else {
+      json.skip();
+    }
+  });
+  json.end();
+  if (rows == columns) throw fault::of(fault::kFormatUndetected);
+  if (refusal) throw Error(*refusal);
+  request->rows = rows;
+  return request;
+}
+
+}  // namespace vino::codec

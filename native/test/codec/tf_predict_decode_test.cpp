@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+// Predict requests: forms, shapes, leaves and what is refused (tfs-rest.md 3, 12.1, 15).
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "tf_requests.h"
+
+namespace vino::codec::tf {
+namespace {
+
+using test::expect;
+using test::expectEqual;
+using test::Test;
+using enum ElementType;
+
+constexpr std::string_view kInstance =
+    "Could not parse instance content. Not valid ndarray detected";
+constexpr std::string_view kInput = "Could not parse input content. Not valid ndarray detected";
+
+Dims dimsOf(std::string_view json, const Signature& signature, std::size_t input = 0) {
+  return decode(json, signature)->inputs.at(input).tensor.dims;
+}
+
+Signature two(ElementType type = kF32) {
+  return taking({tensor("a", type, {-1}), tensor("b", type, {-1})});
+}
+
+const Test kShapes{
+    "takes the shape from the nesting", [] {
+      const auto shape = [](std::string_view json) { return toString(dimsOf(json, one(kF32))); };
+      expectEqual(shape(R"({"instances":[1,2,3]})"), "(3)");
+      expectEqual(shape(R"({"instances":[[1,2,3]]})"), "(1,3)");
+      expectEqual(shape(R"({"instances":[{"x":1},{"x":2}]})"), "(2)");
+      expectEqual(shape(R"({"instances":[{"x":[[1],[2],[3]]},{"x":[[1],[2],[3]]}]})"), "(2,3,1)");
+      expectEqual(shape(R"({"inputs":[1,2,3]})"), "(3)");
+      expectEqual(shape(R"({"inputs":{"x":[[1,2,3],[4,5,6]]}})"), "(2,3)");
+      expectEqual(shape(R"({"inputs":5})"), "()");
+      expectEqual(shape(R"({"inputs":{"x":5}})"), "()");
+      expectEqual(shape(R"({"inputs":[]})"), "(0)");
+      expectEqual(shape(R"({"inputs":{"x":[ ]}})"), "(0)");
+      expectEqual(shape(R"({"inputs":[[],[]]})"), "(2,0)");
+      expectEqual(shape(R"({"inputs":[[[]],[[]]]})"), "(2,1,0)");
+      expectEqual(shape(R"({"instances":[[],[]]})"), "(2,0)");
+      expectEqual(shape(R"({"instances":[{"x":[]},{"x":[]}]})"), "(2,0)");
+    }};
+
+const Test kInputs{
+    "gives inputs by name with the model's types", [] {
+      const auto signature = taking(
+          {tensor("b", kI32, {-1}), tensor("a", kF64, {-1, -1}), tensor("c", kString, {-1})});
+      const auto request = decode(
+          R"({"instances":[{"b":7,"c":"x","a":[1.5,2]},{"c":"y","a":[3,4],"b":-8}]})", signature);
+      expectEqual(request->inputs.size(), std::size_t{3});
+      const auto& [a, b, c] =
+          std::tie(request->inputs[0].tensor, request->inputs[1].tensor, request->inputs[2].tensor);
+      expectEqual(a.name + b.name + c.name, "abc");
+      expectEqual(toString(a.dims) + toString(b.dims) + toString(c.dims), "(2,2)(2)(2)");
+      expect(valuesOf<double>(a) == std::vector<double>{1.5, 2, 3, 4}, "doubles");
+      expect(valuesOf<std::int32_t>(b) == std::vector<std::int32_t>{7, -8}, "integers");
+      expect(valuesOf<std::string>(c) == std::vector<std::string>{"x", "y"}, "strings");
+      // Columns need not agree in their first dimension.
+      const auto columns = decode(R"({"inputs":{"c":["z"],"a":[[1],[2]],"b":[]}})", signature);
+      expectEqual(toString(columns->inputs[0].tensor.dims), "(2,1)");
+      expectEqual(toString(columns->inputs[1].tensor.dims), "(0)");
+    }};
+
+const Test kVectors{
+    "gives the contract's vectors back", [] {
+      const auto floats = one(kF32);
+      expectEqual(echo(R"({"inputs":[NaN,-Infinity,Inf,-NaN,Nan,-Inf,Infinity]})", floats),
+                  R"({"outputs":[NaN,-Infinity,Infinity,NaN,NaN,-Infinity,Infinity]})");
+      expectEqual(echo(R"({"inputs":[9007199254740993,-9223372036854775808]})", one(kI64)),
+                  R"({"outputs":[9007199254740993,-9223372036854775808]})");
+      expectEqual(echo(R"({"inputs":[18446744073709551615]})", one(kU64)),
+                  R"({"outputs":[18446744073709551615]})");
+      expectEqual(echo(R"({"inputs":[0.0,255.0,1.9,2.55e2,-0.9]})", one(kU8)),
+                  R"({"outputs":[0,255,1,255,0]})");
+      expectEqual(echo(R"({"inputs":{"x":5.1}})", floats), R"({"outputs":5.1})");
+      expectEqual(
+          echo(R"({"instances":[{"b64":"aGk="}]})", taking({tensor("s_bytes", kString, {-1})})),
+          "{\n    \"predictions\": [{\"b64\":\"aGk=\"}\n    ]\n}");
+      for (const auto text : {"[1,[2]]", "[[1],2]", "[[1,2],[3]]", "[[[1]],[2]]", "[[],[1]]"}) {
+        expectRefused(std::string(R"({"instances":)") + text + "}", floats, "invalid_instance",
+                      kInstance);
+        expectRefused(std::string(R"({"inputs":)") + text + "}", floats, "invalid_input", kInput);
+      }
+    }};
+
+const Test kForms{
+    "tells the forms apart", [] {
+      const auto x = one(kF32);
+      expectRefused("[]", x, "root_not_object", "Request body should be JSON object");
+      expectRefused("5", x, "root_not_object", "Request body should be JSON object");
+      constexpr std::string_view kFormat =
+          "Invalid JSON structure. Could not detect row or column format";
+      expectRefused("{}", x, "format_undetected", kFormat);
+      expectRefused(R"({"a":[1]})", x, "format_undetected", kFormat);
+      expectRefused(R"({"instances":[1],"inputs":[1]})", x, "format_undetected", kFormat);
+      expectRefused(R"({"inputs":"?","instances":{}})", x, "format_undetected", kFormat);
+      expectRefused(R"({"instances":[]})", x, "missing_instances",
+                    "Invalid JSON structure. Missing instances in row format");
+      for (const auto value : {"{}", "1", "null", "\"a\""}) {
+        expectRefused(std::string(R"({"instances":)") + value + "}", x, "instances_not_list",
+                      "Invalid JSON structure. Nonamed instance is not an array.");
+      }
+      expectRefused(R"({"instances":[null,1]})", x, "instance_undetected",
+                    "Could not detect neither named or nonamed format");
+      expectRefused(R"({"instances":[{"x":1},2]})", x, "instance_not_object",
+                    "Invalid JSON structure. One of named instances is not a JSON object.");
+      expectRefused(R"({"instances":[1,{"x":1}]})", x, "invalid_instance", kInstance);
+      expectRefused(R"({"instances":[{}]})", x, "invalid_instance", kInstance);
+      expectRefused(R"({"instances":[{"x":1},{}]})", x, "invalid_instance", kInstance);
+      expectRefused(R"({"inputs":{}})", x, "missing_inputs",
+                    "Invalid JSON structure, missing inputs");
+      constexpr std::string_view kNotObject =
+          "Invalid JSON structure. One of inputs is not a JSON object.";
+      expectRefused(R"({"inputs":null})", x, "inputs_not_object", kNotObject);
+      expectRefused(R"({"inputs":1})", two(), "inputs_not_object", kNotObject);
+      constexpr std::string_view kUnnamed = "Inputs inside buffer does not match expected format.";
+      expectRefused(R"({"instances":[[1]]})", two(), "unnamed_inputs", kUnnamed);
+      expectRefused(R"({"inputs":[1]})", two(), "unnamed_inputs", kUnnamed);
+    }};
+
+const Test kFirst{
+    "lets the first of two equal members count, and ignores others", [] {
+      const auto x = one(kF32);
+      expectEqual(echo(R"({"inputs":[1],"inputs":[2]})", x), R"({"outputs":[1.0]})");
+      expectEqual(echo(R"({"signature_name":{"a":[]},"z":null,"inputs":[1],"b64":0})", x),
+                  R"({"outputs":[1.0]})");
+      expectRefused(R"({"instances":5,"instances":[1]})", x, "instances_not_list", "");
+    }};
+
+const Test kKeys{
+    "wants every input once in every instance", [] {
+      constexpr std::string_view kCounts =
+          "Invalid JSON structure. Request inputs have different batch sizes";
+      for (const auto rows :
+           {R"([{"a":1,"b":1},{"a":2}])", R"([{"a":1},{"b":2}])", R"([{"a":1},{"a":2,"b":2}])"}) {
+        expectRefused(std::string(R"({"instances":)") + rows + "}", two(), "instance_counts_differ",
+                      kCounts);
+      }
+      expectRefused(R"({"instances":[{"a":1,"a":2,"b":1}]})", two(), "invalid_instance", kInstance);
+      expectRefused(R"({"inputs":{"a":1,"b":1,"a":2}})", two(), "invalid_input", kInput);
+      // Names that the model lacks are serving's to refuse, but not their values.
+      expectEqual(decode(R"({"inputs":{"a":1,"q":["x",{"b64":"?"},true]}})", two())->inputs.size(),
+                  std::size_t{2});
+      expectRefused(R"({"inputs":{"a":1,"q":[null]}})", two(), "invalid_input", kInput);
+      expectRefused(R"({"inputs":{"a":1,"q":[1,[1]]}})", two(), "invalid_input", kInput);
+    }};
+
+const Test kIntegers{
+    "truncates towards zero and refuses what is out of range", [] {
+      const auto takes = [](ElementType type, const std::string& text, const std::string& out) {
+        expectEqual(echo("{\"inputs\":[" + text + "]}", one(type)), "{\"outputs\":[" + out + "]}");
+      };
+      const auto refuses = [](ElementType type, const std::string& text) {
+        expectRefused("{\"inputs\":[" + text + "]}", one(type), "invalid_input", kInput);
+        expectRefused("{\"instances\":[1," + text + "]}", one(type), "invalid_instance", kInstance);
+      };
+      takes(kI8, "-128,127,-128.9,1.9,-1.9,1e2,12.7e1", "-128,127,-128,1,-1,100,127");
+      refuses(kI8, "128");
+      refuses(kI8, "-129");
+      refuses(kI8, "128.0");
+      refuses(kI16, "32768");
+      refuses(kI32, "2147483648");
+      refuses(kU8, "256");
+      refuses(kU8, "-1");
+      refuses(kU32, "4294967296");
+      takes(kU16, "65535.999", "65535");
+      takes(kI64, "9223372036854775807,9223372036854775807.9,-9223372036854775808.5",
+            "9223372036854775807,9223372036854775807,-9223372036854775808");
+      takes(kI64, "9007199254740993.0,90071992547409930e-1,900719925474099.3e1,0e999",
+            "9007199254740993,9007199254740993,9007199254740993,0");
+      refuses(kI64, "9223372036854775808");
+      refuses(kI64, "9223372036854775808.0");
+      refuses(kI64, "1e19");
+      takes(kU64, "18446744073709551615.5,1844674407370955161.5e1,0.00000000000000000000001e24",
+            "18446744073709551615,18446744073709551615,10");
+      takes(kU64, "1e-400,0.000,-0", "0,0,0");
+      refuses(kU64, "18446744073709551616");
+      refuses(kU64, "1e20");
+      for (const auto word : {"NaN", "-Infinity", "true", "null", "\"1\"", "{\"x\":1}"}) {
+        refuses(kI32, word);
+      }
+    }};
+
+const Test kFloats{
+    "reads floats of every width", [] {
+      const auto takes = [](ElementType type, const std::string& text, const std::string& out) {
+        expectEqual(echo("{\"inputs\":[" + text + "]}", one(type)), "{\"outputs\":[" + out + "]}");
+      };
+      takes(kF32, "1435774380,1e39,-1e39,1e-50,-1e-50,0.1",
+            "1.43577434e+09,Infinity,-Infinity,0.0,-0.0,0.1");
+      takes(kF64, "0.1,18446744073709551616,1e308,1e-400", "0.1,1.8446744073709552e+19,1e+308,0.0");
+      takes(kF16, "1,0.1,65504,65520,-65520,1e-8,NaN",
+            "1.0,0.0999755859,65504.0,Infinity,-Infinity,0.0,NaN");
+      takes(kBF16, "1,0.1,3.39e38,1e39,-Infinity",
+            "1.0,0.100097656,3.38953139e+38,Infinity,-Infinity");
+      expectRefused(R"({"inputs":[1e400]})", one(kF32), "json_syntax",
+                    "The file is not valid json - Error: Number too big to be stored in double. "
+                    "Offset: 11");
+      for (const auto value : {"true", "null", "\"1\"", "[]", "{}", "{\"b64\":1}"}) {
+        expectRefused(std::string("{\"inputs\":[1,") + value + "]}", one(kF32), "invalid_input",
+                      kInput);
+      }
+    }};
+
+const Test kBooleans{
+    "reads booleans from words and from integers", [] {
+      expectEqual(echo(R"({"inputs":[true,false,1,0,-3,-0,99999999999999999999]})", one(kBool)),
+                  R"({"outputs":[true,false,true,false,true,false,true]})");
+      expectEqual(echo(R"({"inputs":true})", one(kBool)), R"({"outputs":true})");
+      for (const auto value : {"1.0", "NaN", "\"true\"", "null"}) {
+        expectRefused(std::string("{\"inputs\":[") + value + "]}", one(kBool), "invalid_input",
+                      kInput);
+      }
+    }};
+
+const Test kStrings{
+    "reads strings and base64", [] {
+      const auto strings = [](std::string_view json) {
+        return onlyValues<std::string>(*decode(json, one(kString)));
+      };
+      using Strings = std::vector<std::string>;
+      expect(strings(R"({"instances":["a","\u00e9\u0000b",{"b64":"aGk"},""]})") ==
+                 Strings{"a", std::string("\xc3\xa9\0b", 4), "hi", ""},
+             "row");
+      expect(strings(R"({"inputs":{"b64":"\u0061Gk="}})") == Strings{"hi"}, "unnamed column");
+      expect(strings(R"({"inputs":"s"})") == Strings{"s"}, "scalar");
+      expectEqual(toString(dimsOf(R"({"inputs":{"b64":"aGk="}})", one(kString))), "()");
+      expectEqual(toString(dimsOf(R"({"instances":[[{"b64":"aGk="}]]})", one(kString))), "(1,1)");
+      // An input of that name takes the column for itself.
+      const auto b64 = taking({tensor("b64", kString, {-1})});
+      expect(
+          onlyValues<std::string>(*decode(R"({"inputs":{"b64":"aGk="}})", b64)) == Strings{"aGk="},
+          "named");
+      for (const auto value : {"1", "null", "true", "{\"b64\":1}", "{\"b64\":\"a\"}",
+                               "{\"b64\":\"aGk=\",\"c\":1}", "{\"c\":\"aGk=\"}"}) {
+        expectRefused(std::string("{\"inputs\":[\"a\",") + value + "]}", one(kString),
+                      "invalid_input", kInput);
+      }
+      expectRefused(R"({"instances":[1,"a"]})", one(kF32), "invalid_instance", kInstance);
+      expectRefused(R"({"instances":["a",1]})", one(kString), "invalid_instance", kInstance);
+    }};
+
+const Test kTextForNumbers{
+    "hands strings and bytes for rows and images on as strings", [] {
+      const auto typeOf = [](std::string_view json, const Signature& signature) {
+        return info(decode(json, signature)->inputs.at(0).tensor.type).precision;
+      };
+      const auto rows = one(kU8, {-1, -1});
+      expectEqual(typeOf(R"({"instances":["ab","c"]})", rows), "STRING");
+      expectEqual(typeOf(R"({"instances":[{"x":"ab"},{"x":{"b64":"aGk="}}]})", rows), "STRING");
+      expectEqual(typeOf(R"({"instances":[[1,2]]})", rows), "U8");
+      const auto images = one(kF32, {-1, 2, 2, 3});
+      expectEqual(typeOf(R"({"instances":[{"b64":"aGk="}]})", images), "STRING");
+      expectEqual(typeOf(R"({"instances":[{"x":{"b64":"aGk="}}]})", images), "STRING");
+      expectRefused(R"({"instances":["ab"]})", images, "invalid_instance", kInstance);
+      expectRefused(R"({"instances":["ab"]})", one(kU8), "invalid_instance", kInstance);
+      // Bytes for any other input are serving's to refuse.
+      expectEqual(typeOf(R"({"inputs":{"x":{"b64":"aGk="}}})", one(kF32)), "STRING");
+      expectEqual(typeOf(R"({"inputs":[]})", one(kString)), "STRING");
+    }};
+
+const Test kSyntax{
+    "tells faults of the text before those of meaning", [] {
+      const auto x = one(kF32);
+      const std::string sentence = "The file is not valid json - Error: ";
+      const auto syntax = [&](std::string_view json, const std::string& rest) {
+        expectRefused(json, x, "json_syntax", sentence + rest);
+      };
+      syntax("", "The document is empty. Offset: 0");
+      syntax("{", "Missing a name for object member. Offset: 1");
+      syntax(R"({"inputs" [1]})", "Missing a colon after a name of object member. Offset: 10");
+      syntax(R"({"inputs":[1])", "Missing a comma or '}' after an object member. Offset: 13");
+      syntax(R"({"inputs":[1 2]})", "Missing a comma or ']' after an array element. Offset: 13");
+      syntax(R"({"inputs":[01]})", "Missing a comma or ']' after an array element. Offset: 12");
+      syntax(R"({"inputs":[1,]})", "Invalid value. Offset: 13");
+      syntax(R"({"inputs":[nan]})", "Invalid value. Offset: 12");
+      syntax(R"({"inputs":[+1]})", "Invalid value. Offset: 11");
+      syntax(R"({"inputs":[.5]})", "Invalid value. Offset: 11");
+      syntax(R"({"inputs":[1.]})", "Miss fraction part in number. Offset: 13");
+      syntax(R"({"inputs":[1e]})", "Miss exponent in number. Offset: 13");
+      syntax(R"({"inputs":[1]}x)",
+             "The document root must not be followed by other values. Offset: 14");
+      syntax(R"({"inputs":[[1],2],"z":tru})", "Invalid value. Offset: 25");
+      syntax(R"({"instances":[null],"z":")",
+             "Missing a closing quotation mark in string. Offset: ");
+      const std::string deep(101, '[');
+      expectRefused("{\"inputs\":" + deep, x, "json_nesting",
+                    "JSON nesting depth exceeds the allowed limit");
+      expectRefused("{\"z\":" + deep, x, "json_nesting", "");
+    }};
+
+const Test kWithoutSignature{
+    "decodes without a signature", [] {
+      const auto decodeBare = [](std::string_view json) {
+        return predict().decode(requestBytes(json), nullptr)->inputs.size();
+      };
+      expectEqual(decodeBare(R"({"inputs":{"x":[1]}})"), std::size_t{1});
+      test::expectThrows<Error>([&] { static_cast<void>(decodeBare(R"({"inputs":[1]})")); });
+    }};
+
+const Test kManyNames{"keeps no more names than may be a mistake", [] {
+                        std::string json = R"({"inputs":{)";
+                        for (int i = 0; i < 2000; ++i)
+                          json += (i > 0 ? ",\"" : "\"") + std::to_string(i) + "\":1";
+                        expectRefused(
+                            json + "}}", one(kF32), "invalid_input_count",
+                            "Invalid number of inputs - Expected: 1; Actual: more than 1001");
+                      }};
+
+}  // namespace
+}  // namespace vino::codec::tf
