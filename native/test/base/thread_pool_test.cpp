@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstdint>
 #include <fstream>
+#include <functional>
 #include <latch>
 #include <stdexcept>
 #include <string>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "check.h"
+#include "failing_new.h"
 
 namespace vino {
 namespace {
@@ -130,6 +132,19 @@ const Test kLoopFails{
           [](const std::runtime_error& error) { expectEqual(std::string(error.what()), "four"); });
       expectEqual(begun, std::size_t{5});
       release.count_down();
+    }};
+
+const Test kLoopFailsToShare{
+    "finishes a loop for whose helpers there is no memory", [] {
+      constexpr std::size_t kCount = 100;
+      ThreadPool pool("test", 4);
+      for (std::size_t nth = 1; nth < 10; ++nth) {
+        std::atomic<std::size_t> visits{0};
+        const std::function<void(std::size_t)> body = [&visits](std::size_t) { ++visits; };
+        const test::FailingNew memory(nth);
+        parallelFor(pool, kCount, body);
+        expectEqual(visits.load(), kCount);
+      }
     }};
 
 // Sanitizers reserve address space of their own, which this test limits.
