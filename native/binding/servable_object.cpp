@@ -58,6 +58,7 @@ ServableObject::ServableObject(const Napi::CallbackInfo& info) : ObjectWrap(info
     throw Napi::TypeError::New(info.Env(), "A servable is made by Engine.load or Engine.compile");
   }
   const auto& loaded = *info[0].As<Napi::External<LoadedServable>>().Data();
+  lettingGo_ = std::make_unique<LettingGo>();
   process_ = loaded.process;
   target_ = loaded.target;
   ++process_->servables;
@@ -71,10 +72,11 @@ ServableObject::~ServableObject() {
 }
 
 /// Freeing a compiled model takes milliseconds: a loader does it, unless a call still holds it.
-void ServableObject::letGo() {
+void ServableObject::letGo() noexcept {
   if (!target_) return;
   --process_->servables;
-  process_->loaders().submit([target = std::move(target_)]() mutable { target.reset(); });
+  lettingGo_->target = std::move(target_);
+  process_->loaders().submit(*lettingGo_.release());  // it deletes itself when it has run
 }
 
 Napi::Value ServableObject::describeServable(const Napi::CallbackInfo&) {

@@ -19,6 +19,13 @@ struct LoadedServable {
   const runtime::ModelFacts* facts = nullptr;  ///< owned by the target; null for pipelines
 };
 
+/// Drops a reference on a pool's thread; deletes itself there.
+class LettingGo final : public Task {
+ public:
+  void run() noexcept override { const std::unique_ptr<LettingGo> self(this); }
+  std::shared_ptr<const NamedServable> target;
+};
+
 class ServableObject final : public Napi::ObjectWrap<ServableObject> {
  public:
   static Napi::Function define(Napi::Env env);
@@ -33,10 +40,11 @@ class ServableObject final : public Napi::ObjectWrap<ServableObject> {
   Napi::Value infer(const Napi::CallbackInfo& info);
   Napi::Value unload(const Napi::CallbackInfo& info);
 
-  void letGo();
+  void letGo() noexcept;
 
   std::shared_ptr<Process> process_;
   std::shared_ptr<const NamedServable> target_;  ///< null once unloaded
+  std::unique_ptr<LettingGo> lettingGo_;         ///< made in time, so that letting go cannot fail
   Napi::ObjectReference description_;
   Napi::ObjectReference unloading_;  ///< the promise of the first `unload`; later ones share it
 };
