@@ -7,6 +7,7 @@
 #include <openvino/core/preprocess/pre_post_process.hpp>
 
 #include "base/error.h"
+#include "base/foreign_text.h"
 #include "base/layout.h"
 
 namespace vino::runtime {
@@ -127,7 +128,7 @@ std::shared_ptr<ov::Model> applyLayouts(const std::shared_ptr<ov::Model>& model,
     return steps.build();
   } catch (const std::exception& cause) {
     refuse("layout_incompatible_with_shape",
-           std::string("Layout incompatible with given shape - ") + cause.what());
+           "Layout incompatible with given shape - " + foreignText(cause.what()));
   }
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/foreign_text.h"
 #include "base/layout.h"
 
 namespace vino::runtime {
@@ -58,8 +59,8 @@ void addSteps(ov::preprocess::InputInfo& input, const PreprocessingSpec& wanted,
   auto& tensor = input.tensor();
   auto& steps = input.preprocess();
   if (wanted.color) {
-    // Planes only exist as NHWC; all other steps see the client's layout.
-    if (isPlanar(wanted.color->client)) tensor.set_layout(ov::Layout("NHWC"));
+    // Left out, every colour would mean NHWC; planes really exist in no other order.
+    tensor.set_layout(ov::Layout(isPlanar(wanted.color->client) ? "NHWC" : layout));
     tensor.set_color_format(colorFormat(wanted.color->client));
     steps.convert_color(colorFormat(wanted.color->model));
   }
@@ -98,7 +99,7 @@ std::shared_ptr<ov::Model> applyPreprocessing(const std::shared_ptr<ov::Model>& 
   } catch (const Error&) {
     throw;
   } catch (const std::exception& cause) {
-    refuse(cause.what());
+    refuse(foreignText(cause.what()));
   }
   if (wanted.color && isPlanar(wanted.color->client)) layout = "NHWC";
   const auto planes = result->inputs().size();

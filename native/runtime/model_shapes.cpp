@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "base/foreign_text.h"
 #include "base/layout.h"
 
 namespace vino::runtime {
@@ -90,7 +91,7 @@ void applyShapes(const std::shared_ptr<ov::Model>& model, const TensorNames& nam
     model->reshape(shapes);
   } catch (const std::exception& cause) {
     refuse("reshape_failed",
-           std::string("Model could not be reshaped with requested shape - ") + cause.what());
+           "Model could not be reshaped with requested shape - " + foreignText(cause.what()));
   }
 }
 
