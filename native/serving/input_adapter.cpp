@@ -111,12 +111,13 @@ void checkNoneEmpty(const Tensor& images) {
 
 Tensor toRows(const Tensor& strings, const TensorInfo& info) {
   checkList(strings, info);
+  if (strings.count == 0) refuse("invalid_batch_size", batchText(info, 0));
   const auto rows = strings.elements<const std::string>();
   std::size_t longest = 0;
   for (const auto& row : rows) longest = std::max(longest, row.size());
   const auto width = static_cast<std::int64_t>(longest) + 1;
   const auto batch = strings.dims[0];
-  if (rows.empty() || !info.shape.dims[1].accepts(width)) {
+  if (!info.shape.dims[1].accepts(width)) {
     const PartialShape rowWidth{{info.shape.dims[1]}, true};
     auto most = toString(rowWidth);
     refuse("invalid_shape",

@@ -123,6 +123,8 @@ const Test kRowTexts{
                       "terminated string length: 10; got: 13; input name: b"));
       expectEqual(refusal(texts({"a", "b"}), model),
                   std::string("Invalid input batch size - Expected: 1; Actual: 2; input name: b"));
+      expectEqual(refusal(texts({}), takes(ElementType::kU8, {PartialDim::any(), kTen})),
+                  std::string("Invalid input batch size - Expected: -1; Actual: 0; input name: b"));
       expectEqual(adapted(texts({std::string(9, 'x')}), model)[0].dims[1], std::int64_t{10});
     }};
 
