@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <optional>
 
 #include "base/error.h"
 
@@ -13,21 +12,19 @@ namespace {
 using Aliases = std::map<std::string, std::string>;
 using Port = ov::Output<const ov::Node>;
 
-/// A tensor may bear several names; an alias for any of them is the tensor's.
-std::optional<std::string> aliasOf(const Port& port, const Aliases& aliases,
-                                   std::set<std::string>& replaced) {
+/// What clients call a tensor: the alias for any of its names, else its own name (of several
+/// OpenVINO gives the first in byte order). One without names is called `otherwise`.
+std::string clientName(const Port& port, const std::string& otherwise, const Aliases& aliases,
+                       std::set<std::string>& replaced) {
   const auto& own = port.get_names();
-  for (const auto& [name, alias] : aliases) {
-    if (!own.contains(name)) continue;
-    replaced.insert(own.begin(), own.end());
-    return alias;
-  }
-  return std::nullopt;
-}
-
-/// Of several names OpenVINO gives the first in byte order.
-std::string ownName(const Port& port, const std::string& otherwise) {
-  return port.get_names().empty() ? otherwise : port.get_any_name();
+  const auto isOwn = [&](const auto& entry) {
+    return own.empty() ? entry.first == otherwise : own.contains(entry.first);
+  };
+  const auto alias = std::ranges::find_if(aliases, isOwn);
+  if (alias == aliases.end()) return own.empty() ? otherwise : port.get_any_name();
+  replaced.insert(own.begin(), own.end());
+  replaced.insert(alias->first);
+  return alias->second;
 }
 
 void requireDistinct(std::vector<std::string> names) {
@@ -49,13 +46,12 @@ TensorNames tensorNames(const ov::Model& model, const TensorAliases& aliases) {
   }
   TensorNames names;
   for (const auto& input : model.inputs()) {
-    const auto alias = aliasOf(input, aliases.inputs, names.replaced);
-    names.inputs.push_back(alias ? *alias : ownName(input, input.get_node()->get_friendly_name()));
+    names.inputs.push_back(
+        clientName(input, input.get_node()->get_friendly_name(), aliases.inputs, names.replaced));
   }
   for (const auto& output : model.outputs()) {
-    const auto alias = aliasOf(output, aliases.outputs, names.replaced);
-    const auto otherwise = "out_" + std::to_string(names.outputs.size());
-    names.outputs.push_back(alias ? *alias : ownName(output, otherwise));
+    names.outputs.push_back(clientName(output, "out_" + std::to_string(names.outputs.size()),
+                                       aliases.outputs, names.replaced));
   }
   if (!names.replaced.empty()) {
     requireDistinct(names.inputs);

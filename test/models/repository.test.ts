@@ -48,7 +48,12 @@ const found: readonly (readonly [readonly string[], string])[] = [
   [['m.pdmodel', 'm.pdiparams', 'm.pb'], 'm.pdmodel'],
   [['m.pdmodel', 'm.pb'], 'm.pb'],
   [['saved_model.pb', 'variables/v'], ''],
+  [['fingerprint.pb', 'keras_metadata.pb', 'saved_model.pb', 'variables/v'], ''],
+  [['a.pb', 'saved_model.pb'], ''],
+  [['b.pb', 'fingerprint.pb'], 'b.pb'],
   [['m.tflite'], 'm.tflite'],
+  [['m.pb', 'm.tflite'], 'm.pb'],
+  [['m.XML', 'm.bin', 'm.onnx.data', 'm.tflite'], 'm.tflite'],
 ];
 
 for (const [files, expected] of found) {
