@@ -50,11 +50,25 @@ function settle(key: string, value: unknown): readonly [string, PluginValue] {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return [key, value];
   }
-  // Properties of one device of several: OpenVINO reads such a map from JSON text.
+  return [key, toMapText(key, value)];
+}
+
+/**
+ * Properties of one device of several, in the form that OpenVINO reads: `{CPU:{NUM_STREAMS:2}}`. It knows
+ * no quotes (JSON text it takes and does not heed), so what would need them is refused.
+ */
+function toMapText(key: string, value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return value ? 'YES' : 'NO';
+  if (typeof value === 'string' && /^[^{}",]*$/.test(value)) return value;
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return [key, JSON.stringify(value)];
+    const members = Object.entries(value).map(([name, member]) => {
+      if (!/^[A-Za-z0-9_.]+$/.test(name)) throw wrongFormat(key, 'names of properties', name);
+      return `${name}:${toMapText(`${key}.${name}`, member)}`;
+    });
+    return `{${members.join(',')}}`;
   }
-  throw wrongFormat(key, 'a string, number, boolean or object', value);
+  throw wrongFormat(key, 'a string without { } , ", a number, boolean or object', value);
 }
 
 function toInteger(key: string, value: unknown): number {

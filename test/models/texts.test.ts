@@ -166,11 +166,28 @@ test('device properties: legacy names, types, and the hint', () => {
     ENABLE_CPU_PINNING: false,
     ...latency,
   });
-  assert.deepEqual(normalisePluginConfig({ DEVICE_PROPERTIES: { CPU: { NUM_STREAMS: 2 } } }), {
-    DEVICE_PROPERTIES: '{"CPU":{"NUM_STREAMS":2}}',
+  const properties = {
+    CPU: { NUM_STREAMS: 2, PERF_COUNT: true },
+    'GPU.0': { NUM_STREAMS: 'AUTO' },
+  };
+  assert.deepEqual(normalisePluginConfig({ DEVICE_PROPERTIES: properties }), {
+    DEVICE_PROPERTIES: '{CPU:{NUM_STREAMS:2,PERF_COUNT:YES},GPU.0:{NUM_STREAMS:AUTO}}',
     ...latency,
   });
-  for (const source of [{ X: null }, { X: [1] }, { AUTO_BATCH_TIMEOUT: 'soon' }]) {
+  assert.deepEqual(normalisePluginConfig({ AUTO_BATCH_TIMEOUT: '100', NUM_STREAMS: 4, X: '{}' }), {
+    AUTO_BATCH_TIMEOUT: 100,
+    NUM_STREAMS: '4',
+    X: '{}',
+  });
+  for (const source of [
+    { X: null },
+    { X: [1] },
+    { AUTO_BATCH_TIMEOUT: 'soon' },
+    { INFERENCE_NUM_THREADS: 1.5 },
+    { ENABLE_CPU_PINNING: 'perhaps' },
+    { X: { Y: 'a,b' } },
+    { X: { 'Y:Z': 1 } },
+  ]) {
     assert.equal(
       reasonOf(() => normalisePluginConfig(source)),
       'plugin_config_wrong_format',
