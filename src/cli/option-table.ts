@@ -207,8 +207,8 @@ export const commandOptions: readonly CommandOption[] = [
     'number',
     'works',
     'engine_workers',
-    'cores, at least 2',
-    'Threads that decode, infer and encode',
+    'CPUs, at least 2',
+    'Threads that decode, infer and encode. Default: the CPUs that affinity mask and container quota leave',
   ),
   ours(
     'number',
