@@ -12,6 +12,7 @@ import { CorsHeaders, defaultCors } from '../../../src/http/cors.ts';
 import { Health } from '../../../src/http/health.ts';
 import { Replies } from '../../../src/http/reply.ts';
 import { silentLogger } from '../../../src/log.ts';
+import { Meters } from '../../../src/metrics/meters.ts';
 import type { Reload } from '../../../src/models/reload.ts';
 import { defaultOptions } from '../../../src/options.ts';
 import { FakeEngine, nativeError } from '../../helpers/fake-engine.ts';
@@ -45,6 +46,7 @@ async function startWithReload(reload: Reload): Promise<FastifyInstance> {
     nothing: await new FakeEngine().compile({ name: '', version: '', nodes: [] }),
     health: new Health(),
     log: silentLogger,
+    meters: new Meters(false, registry),
     server: { name: 'vinoserve', version: '0' },
   };
   app.register(ovms.plugin, { prefix: ovms.prefix, context, metadataCase: 'ovms' });
