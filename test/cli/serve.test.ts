@@ -29,7 +29,7 @@ test('a single model: loads it with the given settings, ends with 0 on SIGTERM',
   const words = [
     ...['--rest_port', await freePort(), '--rest_bind_address', '127.0.0.1', '--model_name', 'm'],
     ...['--model_path', join(root, 'm'), '--shape', '{"b":"(1,-1)"}', '--layout=NHWC:NCHW'],
-    ...['--nireq', '3', '--plugin_config', '{"NUM_STREAMS":2}', '--metrics_enable'],
+    ...['--nireq', '3', '--plugin_config', '{"NUM_STREAMS":2}', '--grpc_workers=1'],
   ];
   const { code } = await runCommand(words, { parts: { engine, log } });
   assert.equal(code, 0, lines.join('\n'));
@@ -52,7 +52,7 @@ test('a single model: loads it with the given settings, ends with 0 on SIGTERM',
     },
   ]);
   assert.deepEqual(engine.unloaded, ['m/1']);
-  assert.ok(lines.includes('warning: --metrics_enable is not in effect yet'), lines.join('\n'));
+  assert.ok(lines.includes('warning: --grpc_workers is accepted and ignored'), lines.join('\n'));
 });
 
 test('a single model that does not load ends the process with 1', async () => {
