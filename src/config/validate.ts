@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Holds parsed JSON against the schema of config.json and names what does not fit.
 
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv, type ErrorObject } from 'ajv';
 import { ServingError } from '../errors.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
 
 /** Compiled once, as that takes far longer than a file does; this module is loaded when it is needed. */
-const validate: ValidateFunction<ConfigFile> = new Ajv({ strict: false }).compile(configSchema);
+const validate = new Ajv({ strict: false }).compile<ConfigFile>(configSchema);
 
 /** Throws ServingError `invalid_argument` "json_invalid" that names place, keyword and key. */
 export function validateConfig(parsed: unknown): ConfigFile {
