@@ -68,7 +68,10 @@ async function runTool(line: CommandLine): Promise<string | undefined> {
 /** The environment's variable stands in where it cannot get in the way of other options. */
 function withDefaults({ argv, variables }: Environment): readonly string[] {
   const repository = variables.OVMS_MODEL_REPOSITORY_PATH;
-  const given = argv.some((word) => /^--(model_repository_path|model_path|config_path)/.test(word));
-  if (repository === undefined || repository === '' || given) return argv;
+  const given = (option: RegExp): boolean => argv.some((word) => option.test(word));
+  const placed =
+    given(/^--model[-_](repository[-_])?path(=|$)/) ||
+    (given(/^--config[-_]path(=|$)/) && !given(/^--add[-_]to[-_]config(=|$)/));
+  if (repository === undefined || repository === '' || placed) return argv;
   return [...argv, `--model_repository_path=${repository}`];
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The single-model options as a `config` entry: the same reading as for the file follows.
 
+import { parseJson } from '../config/json-text.ts';
 import type { ModelEntry } from '../config/schema.ts';
 import { ServingError } from '../errors.ts';
 import type { CommandLine } from './parse.ts';
@@ -28,7 +29,10 @@ export function toModelEntry(line: CommandLine): ModelEntry {
     'model_version_policy',
     object(line, 'model_version_policy', 'Model version policy is in wrong format'),
   );
-  if (line.flag('stateful')) put('stateful', true);
+  for (const key of ['stateful', 'low_latency_transformation', 'idle_sequence_cleanup'] as const) {
+    if (line.has(key)) put(key, line.flag(key));
+  }
+  put('max_sequence_number', line.number('max_sequence_number'));
   return entry as unknown as ModelEntry;
 }
 
@@ -54,7 +58,7 @@ function object(line: CommandLine, name: string, fault: string): unknown {
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const parsed: unknown = JSON.parse(text);
+    const parsed = parseJson(text);
     const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
     return isObject ? (parsed as Readonly<Record<string, unknown>>) : undefined;
   } catch {

@@ -155,6 +155,19 @@ test('refuses to write a path that would be refused when read', async () => {
   assert.equal(code, 1);
 });
 
+test('takes the repository from the environment where nothing else says where the model is', async () => {
+  const path = join(useFiles([]), 'config.json');
+  const variables = { OVMS_MODEL_REPOSITORY_PATH: '/repository' };
+  const words = ['--add_to_config', '--config_path', path, '--model_name'];
+  assert.equal((await runCommand([...words, 'one'], { variables })).stderr, '');
+  await runCommand([...words, 'two', '--model_path=/elsewhere/two'], { variables });
+  const { model_config_list: list } = JSON.parse(readFileSync(path, 'utf8'));
+  assert.deepEqual(list, [
+    { config: { name: 'one', base_path: '/repository/one' } },
+    { config: { name: 'two', base_path: '/elsewhere/two' } },
+  ]);
+});
+
 test('lists folders that hold a numbered version with model files', async () => {
   const root = useFiles([
     'a/1/model.xml',

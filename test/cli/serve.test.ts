@@ -73,6 +73,43 @@ test('a single model that does not load ends the process with 1', async () => {
   );
 });
 
+for (const [words, text] of [
+  [['--shape', '1,10'], 'The provided shape is in wrong format'],
+  [['--batch_size', 'many'], 'The provided dimension is in wrong format'],
+  [['--layout', 'NXYZ'], 'Model config is invalid - The provided layout is in wrong format'],
+  [['--layout', 'NHWC', '--mean', '[1'], 'The provided float is in wrong format'],
+  [['--layout', 'NHWC', '--precision', 'FP8'], 'The provided precision is in wrong format'],
+  [['--model_version_policy', 'all'], 'Model version policy is in wrong format'],
+  [['--model_version_policy', '{"newest":1}'], 'Model version policy contains unsupported key'],
+  [['--plugin_config', 'NUM_STREAMS=1'], 'Plugin config is in wrong format'],
+  [['--plugin_config', '{"A":1,"A":2}'], 'Plugin config is in wrong format'],
+  [
+    ['--plugin_config', '{"NUM_STREAMS":1,"CPU_THROUGHPUT_STREAMS":1}'],
+    'Tried to set the same key twice in plugin config',
+  ],
+  [['--nireq', '100001'], 'Nireq parameter too high'],
+  [['--stateful'], 'Stateful models are not served'],
+  [
+    ['--stateful', '--batch_size', 'auto'],
+    'Dynamic shape and dynamic batch size are not supported',
+  ],
+] as const) {
+  test(`a single model ends the process with 1 where it is told ${words.join(' ')}`, async () => {
+    const root = useFiles(['m/1/a.xml', 'm/1/a.bin']);
+    const { lines, log } = keepLog();
+    const port = await freePort();
+    const { code } = await runCommand(
+      ['--rest_port', port, '--model_name', 'm', '--model_path', join(root, 'm'), ...words],
+      { parts: { engine: new FakeEngine(), log } },
+    );
+    assert.equal(code, 1);
+    assert.ok(
+      lines.some((line) => line.startsWith('error: ') && line.includes(text)),
+      lines.join('\n'),
+    );
+  });
+}
+
 test('a config with one failing model: the server is ready and stays up', async () => {
   const root = useFiles(['good/1/a.onnx', 'bad/1/a.onnx']);
   const config = {

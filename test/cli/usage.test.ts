@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { commandOptions } from '../../src/cli/option-table.ts';
 import { packageRoot } from '../../src/package-info.ts';
 import { runCommand } from '../helpers/command.ts';
 
@@ -162,9 +163,7 @@ for (const [words, text] of refusals) {
 test('prints help with every option', async () => {
   const { code, stdout } = await runCommand(['--help']);
   assert.equal(code, 0);
-  for (const name of ['rest_port', 'model_name', 'queue_limit', 'pull', 'grpc_workers']) {
-    assert.match(stdout, new RegExp(`--${name} `));
-  }
+  for (const { name } of commandOptions) assert.match(stdout, new RegExp(`--${name}\\s`));
   assert.equal((await runCommand(['-h'])).stdout, stdout);
 });
 
