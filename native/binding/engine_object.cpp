@@ -9,20 +9,34 @@
 #include "binding/servable_object.h"
 #include "serving/empty_servable.h"
 #include "serving/model_servable.h"
+#include "serving/stateful_servable.h"
 
 namespace vino::binding {
 namespace {
 
-LoadedServable loadServable(const std::shared_ptr<Process>& process,
-                            const runtime::ModelSpec& spec) {
-  auto model = std::make_shared<serving::ModelServable>(runtime::loadModel(process->engine(), spec),
-                                                        process->imageLimits(), process->workers());
+template <typename Model>
+LoadedServable named(const std::shared_ptr<Process>& process, const runtime::ModelSpec& spec,
+                     std::shared_ptr<Model> model) {
   auto target = std::make_shared<NamedServable>();
   target->name = spec.name;
   target->version = spec.version;
   const auto* facts = &model->facts();
   target->servable = std::move(model);
   return {process, std::move(target), facts};
+}
+
+LoadedServable loadServable(const std::shared_ptr<Process>& process,
+                            const runtime::ModelSpec& spec) {
+  auto model = runtime::loadModel(process->engine(), spec);
+  const auto& limits = process->imageLimits();
+  auto& workers = process->workers();
+  if (!spec.stateful) {
+    return named(process, spec,
+                 std::make_shared<serving::ModelServable>(std::move(model), limits, workers));
+  }
+  return named(process, spec,
+               std::make_shared<serving::StatefulServable>(std::move(model), *spec.stateful, limits,
+                                                           workers));
 }
 
 LoadedServable emptyServable(const std::shared_ptr<Process>& process, const Napi::Object& spec) {

@@ -130,6 +130,19 @@ runtime::TensorAliases aliasesOf(const Napi::Value& value) {
   return {mapOf(object, "inputs", aliasOf), mapOf(object, "outputs", aliasOf)};
 }
 
+bool flagOf(const Napi::Object& object, const char* key) {
+  const auto value = object.Get(key);
+  if (!value.IsBoolean())
+    throw Napi::TypeError::New(object.Env(), std::string(key) + ": expected true or false");
+  return value.As<Napi::Boolean>();
+}
+
+runtime::StatefulSpec statefulOf(const Napi::Value& value) {
+  const auto object = objectOf(value, "stateful");
+  return {flagOf(object, "lowLatency"), countOf(object, "maxSequences", 0),
+          flagOf(object, "idleCleanup")};
+}
+
 }  // namespace
 
 ProcessOptions toProcessOptions(const Napi::Value& value) {
@@ -169,6 +182,7 @@ runtime::ModelSpec toModelSpec(const Napi::Value& value) {
   }
   spec.pluginConfig = mapOf(object, "pluginConfig", propertyOf);
   spec.allowCache = object.Get("allowCache").ToBoolean();
+  if (!object.Get("stateful").IsUndefined()) spec.stateful = statefulOf(object.Get("stateful"));
   return spec;
 }
 

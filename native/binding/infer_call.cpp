@@ -12,6 +12,17 @@ namespace {
 /// Decoding more than this takes longer than waking a thread does.
 constexpr std::size_t kQuickBody = 8 * 1024;
 
+/// What requests and replies are held against. Throws where the codec cannot say which sequence a
+/// request to a stateful model belongs to.
+const Signature& wireSignature(const serving::Servable& servable, const codec::Codec& codec) {
+  const auto* sequences = servable.sequenceSignature();
+  if (sequences == nullptr) return servable.signature();
+  if (codec.carriesSequences()) return *sequences;
+  throw Error(Code::kUnimplemented, "stateful_by_this_api",
+              "Functionality not implemented - Stateful models are served by the TensorFlow "
+              "Serving API only");
+}
+
 }  // namespace
 
 Napi::Promise InferCall::start(Napi::Env env, InferCallSpec spec) {
@@ -57,7 +68,7 @@ void InferCall::decodeAndInfer() {
     throw Error(Code::kCancelled, "cancelled", "The environment of the request has ended");
   }
   auto& servable = *target_->servable;
-  const auto& signature = servable.signature();
+  const auto& signature = wireSignature(servable, *codec_);
   request_ = codec_->decode(bytes_, &signature);
   serving::InferTask task;
   task.outputs = codec_->selectOutputs(*request_, signature);
@@ -74,7 +85,7 @@ void InferCall::encode(std::vector<Tensor> outputs) noexcept {
   std::variant<codec::Reply, Error> outcome = Error(Code::kInternal, "internal", "");
   try {
     outcome = codec_->encode(*request_, {target_->name, target_->version},
-                             target_->servable->signature(), outputs);
+                             wireSignature(*target_->servable, *codec_), outputs);
   } catch (...) {
     outcome = caught();
   }

@@ -46,6 +46,7 @@ Napi::Function ServableObject::define(Napi::Env env) {
   return DefineClass(env, "Servable",
                      {InstanceMethod<&ServableObject::describeServable>("describe"),
                       InstanceMethod<&ServableObject::infer>("infer"),
+                      InstanceMethod<&ServableObject::sweep>("sweep"),
                       InstanceMethod<&ServableObject::unload>("unload")});
 }
 
@@ -105,6 +106,19 @@ Napi::Value ServableObject::infer(const Napi::CallbackInfo& info) {
   }
   return InferCall::start(env,
                           {std::move(*inFlight), target_, codec, body, start, end, headerLength});
+}
+
+Napi::Value ServableObject::sweep(const Napi::CallbackInfo& info) {
+  // Off this thread: what the sequences remembered is freed, and the model too where it has been
+  // unloaded meanwhile.
+  const auto work = [target = target_]() mutable {
+    const auto held = std::move(target);
+    return held ? held->servable->sweepSequences() : std::size_t{0};
+  };
+  return PoolTask<std::size_t>::start(info.Env(), process_->loaders(), work,
+                                      [](Napi::Env env, std::size_t& dropped) -> Napi::Value {
+                                        return Napi::Number::New(env, static_cast<double>(dropped));
+                                      });
 }
 
 Napi::Value ServableObject::unload(const Napi::CallbackInfo& info) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// NativeServable of src/native/types.ts: describe, infer, unload.
+// NativeServable of src/native/types.ts: describe, infer, sweep, unload.
 #pragma once
 
 #include <napi.h>
@@ -38,6 +38,7 @@ class ServableObject final : public Napi::ObjectWrap<ServableObject> {
  private:
   Napi::Value describeServable(const Napi::CallbackInfo& info);
   Napi::Value infer(const Napi::CallbackInfo& info);
+  Napi::Value sweep(const Napi::CallbackInfo& info);
   Napi::Value unload(const Napi::CallbackInfo& info);
 
   void letGo() noexcept;

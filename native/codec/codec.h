@@ -53,6 +53,11 @@ class Codec {
  public:
   virtual ~Codec() = default;
 
+  /// Whether requests and replies of the protocol may name the sequence that they belong to, as
+  /// inputs and an output of the signature that they are given. Stateful models are served to
+  /// those only.
+  virtual bool carriesSequences() const noexcept { return false; }
+
   /// Parses the whole request. `signature` is null where no servable was found: syntax and form are
   /// still refused first (kserve-v2-rest.md 12, precedence). Throws Error.
   virtual std::unique_ptr<Request> decode(const RequestBytes& bytes,

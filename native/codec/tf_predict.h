@@ -45,6 +45,7 @@ namespace vino::codec {
 /// are laid out as OVMS lays them out, columns without whitespace (D11).
 class TfPredict final : public Codec {
  public:
+  bool carriesSequences() const noexcept override { return true; }
   std::unique_ptr<Request> decode(const RequestBytes& bytes,
                                   const Signature* signature) const override;
   std::vector<std::size_t> selectOutputs(const Request& request,

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "runtime/device_facts.h"
+#include "runtime/low_latency.h"
 #include "runtime/model_layouts.h"
 #include "runtime/model_preprocessing.h"
 #include "runtime/model_shapes.h"
@@ -107,6 +108,13 @@ ModelFacts factsOf(const ov::CompiledModel& compiled, const ModelSpec& spec) {
   return facts;
 }
 
+/// What a model's memory can be taken out of and put into is checked on the CPU only.
+void requireCpu(const ModelSpec& spec) {
+  if (!spec.stateful || spec.device == "CPU") return;
+  throw Error(Code::kInvalidArgument, "stateful_device",
+              "Stateful models are served on CPU only - Expected: CPU; Actual: " + spec.device);
+}
+
 }  // namespace
 
 LoadedModel loadModel(Engine& engine, const ModelSpec& spec) {
@@ -116,6 +124,7 @@ LoadedModel loadModel(Engine& engine, const ModelSpec& spec) {
                     std::to_string(kMostInferRequests) + ", got " +
                     std::to_string(spec.inferRequests));
   }
+  requireCpu(spec);
   auto model = engine.read(spec.path);
   auto names = tensorNames(*model, spec.names);
   auto layouts = resolveLayouts(*model, names, spec);
@@ -124,6 +133,7 @@ LoadedModel loadModel(Engine& engine, const ModelSpec& spec) {
   model = applyLayouts(model, layouts);
   model = applyPreprocessing(model, spec, names, layouts);
   removeNoopConverts(model);
+  if (spec.stateful && spec.stateful->lowLatency) applyLowLatency(model);
 
   LoadedModel loaded;
   loaded.compiled = engine.compile(model, spec);

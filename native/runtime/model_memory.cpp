@@ -27,8 +27,4 @@ void restoreMemory(ov::InferRequest& request, const ModelMemory& memory) {
   }
 }
 
-void resetMemory(ov::InferRequest& request) {
-  for (auto& variable : request.query_state()) variable.reset();
-}
-
 }  // namespace vino::runtime

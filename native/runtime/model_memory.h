@@ -19,7 +19,4 @@ ModelMemory copyMemory(ov::InferRequest& request);
 /// where it is not of this model, and what OpenVINO throws.
 void restoreMemory(ov::InferRequest& request, const ModelMemory& memory);
 
-/// Has `request` remember nothing: the model's initial values. Throws what OpenVINO throws.
-void resetMemory(ov::InferRequest& request);
-
 }  // namespace vino::runtime

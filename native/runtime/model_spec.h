@@ -41,6 +41,13 @@ struct TensorAliases {
   std::map<std::string, std::string> outputs;
 };
 
+/// A model that keeps state between the requests of a sequence (config-and-lifecycle.md 9).
+struct StatefulSpec {
+  bool lowLatency = false;           ///< LowLatency2 before compiling (low_latency.h)
+  std::uint64_t maxSequences = 500;  ///< that live at the same time
+  bool idleCleanup = true;           ///< whether those that nobody uses are dropped
+};
+
 using PropertyValue = std::variant<bool, std::int64_t, double, std::string>;
 
 /// See ModelSpec in src/native/types.ts. Tensors go by the names that clients use; the key "" in
@@ -60,6 +67,7 @@ struct ModelSpec {
   std::optional<PreprocessingSpec> preprocessing;
   std::map<std::string, PropertyValue> pluginConfig;
   bool allowCache = true;
+  std::optional<StatefulSpec> stateful;
 };
 
 }  // namespace vino::runtime

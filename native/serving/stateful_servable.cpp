@@ -38,15 +38,15 @@ struct StatefulServable::Run final : runtime::Borrower {
   std::shared_ptr<Run> self;  ///< only while it waits
 };
 
-StatefulServable::StatefulServable(runtime::LoadedModel model, const SequenceRules& rules,
+StatefulServable::StatefulServable(runtime::LoadedModel model, const runtime::StatefulSpec& spec,
                                    const image::Limits& limits, ThreadPool& pool)
     : model_(std::move(model)),
       wire_(withSequenceInputs(model_.signature)),
       idOutput_(sequenceOutput(model_.signature)),
       limits_(limits),
       pool_(pool),
-      idleCleanup_(rules.idleCleanup),
-      sequences_(rules.most, pool),
+      idleCleanup_(spec.idleCleanup),
+      sequences_(spec.maxSequences, pool),
       requests_(openRequests(model_, pool)) {}
 
 void StatefulServable::infer(InferTask task) {
@@ -99,7 +99,7 @@ runtime::ModelMemory StatefulServable::step(Run& run) {
   auto& slot = run.lease.slot();
   setInputs(slot, model_, run.tensors);
   if (run.turn.control() == SequenceControl::kStart) {
-    runtime::resetMemory(slot.request);
+    slot.request.reset_state();
   } else {
     runtime::restoreMemory(slot.request, run.turn.memory());
   }

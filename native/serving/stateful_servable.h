@@ -10,17 +10,12 @@
 #include "image/images_to_tensor.h"
 #include "runtime/infer_request_pool.h"
 #include "runtime/model_loader.h"
+#include "runtime/model_spec.h"
 #include "serving/pace.h"
 #include "serving/sequences.h"
 #include "serving/servable.h"
 
 namespace vino::serving {
-
-/// How sequences are kept.
-struct SequenceRules {
-  std::uint64_t most = 500;
-  bool idleCleanup = true;  ///< false: `sweepSequences` drops none
-};
 
 /// What the model remembers is put into the infer request before each inference and taken out of it
 /// afterwards, so that any number of sequences share any number of infer requests. A request waits
@@ -31,7 +26,7 @@ class StatefulServable final : public Servable {
   /// Takes the loaded model and makes its infer requests. `pool` and what it decodes images with
   /// must outlive this. Throws Error: failed_precondition "model_not_loaded", invalid_argument
   /// "sequence_name_taken".
-  StatefulServable(runtime::LoadedModel model, const SequenceRules& rules,
+  StatefulServable(runtime::LoadedModel model, const runtime::StatefulSpec& spec,
                    const image::Limits& limits, ThreadPool& pool);
 
   const Signature& signature() const noexcept override { return model_.signature; }
@@ -41,6 +36,7 @@ class StatefulServable final : public Servable {
   /// Errors beside those of the inputs: takeSequenceRequest's and Sequences::enter's.
   void infer(InferTask task) override;
   bool quick() const noexcept override { return pace_.quick(); }
+  /// Drops none where the spec has no idle cleanup.
   std::size_t sweepSequences() override;
 
  private:

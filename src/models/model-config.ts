@@ -53,5 +53,6 @@ export function toModelSpec(config: ModelConfig, version: string, path: string):
     ...(config.preprocessing === undefined ? {} : { preprocessing: config.preprocessing }),
     pluginConfig: config.pluginConfig,
     allowCache: config.allowCache,
+    ...(config.stateful === undefined ? {} : { stateful: config.stateful }),
   };
 }

@@ -33,6 +33,8 @@ export interface FakeBehaviour {
   readonly onInfer?: (call: SeenCall) => Promise<InferReply>;
   /** Awaited while a model is freed. */
   readonly onUnload?: () => Promise<void>;
+  /** How many sequences a sweep of "name/version" drops; default 0. */
+  readonly onSweep?: (servable: string) => Promise<number>;
   /** Laid over the default description. */
   readonly info?: Partial<ServableInfo>;
 }
@@ -80,6 +82,7 @@ export class FakeEngine implements NativeEngine {
         this.calls.push(call);
         return onInfer(call);
       },
+      sweep: async () => (await this.#behaviour.onSweep?.(`${name}/${version}`)) ?? 0,
       unload: async () => {
         await this.#behaviour.onUnload?.();
         this.unloaded.push(`${name}/${version}`);
