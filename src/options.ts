@@ -20,6 +20,8 @@ export interface ResolvedOptions {
   /** Bytes of all request bodies being received or inferred. */
   readonly maxBodyBytesInFlight: number;
   readonly kserveHealthBody: HealthBodyMode;
+  /** `list` names metric families; empty = the default ones. */
+  readonly metrics: { readonly enable: boolean; readonly list: readonly string[] };
   readonly tfsMetadataCase: MetadataCase;
   /** Pause between two looks at the configuration file and the version folders; 0 = never. */
   readonly pollSeconds: number;
@@ -35,6 +37,7 @@ export const defaultOptions: ResolvedOptions = {
   maxBodyBytes: 2 ** 30,
   maxBodyBytesInFlight: 4 * 2 ** 30,
   kserveHealthBody: 'auto',
+  metrics: { enable: false, list: [] },
   tfsMetadataCase: 'ovms',
   pollSeconds: 0,
   reloadInPlace: false,

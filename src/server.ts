@@ -13,8 +13,12 @@ import { BodyStore } from './http/body-store.ts';
 import { CorsHeaders } from './http/cors.ts';
 import { Health } from './http/health.ts';
 import { Listeners } from './http/listeners.ts';
+import { addMetricsRoutes } from './http/metrics.ts';
 import { Replies } from './http/reply.ts';
 import { type Logger, silentLogger } from './log.ts';
+import { exposeText, selectFamilies } from './metrics/families.ts';
+import { Meters } from './metrics/meters.ts';
+import { textContentType } from './metrics/text-format.ts';
 import { type LoadResult, ModelRegistry } from './models/registry.ts';
 import type { Reload } from './models/reload.ts';
 import { createEngine } from './native/engine.ts';
@@ -66,13 +70,18 @@ async function endsWithin(work: Promise<void>, milliseconds: number): Promise<bo
   return inTime;
 }
 
-/** Throws ServingError where the engine cannot start. Nothing listens yet and nothing is loaded. */
+/**
+ * Throws ServingError where the engine cannot start or `metrics.list` names an unknown family. Nothing
+ * listens yet and nothing is loaded.
+ */
 export async function createServer(
   options: ServerOptions = {},
   parts: ServerParts = {},
 ): Promise<VinoServer> {
   const resolved = { ...defaultOptions, ...options };
   const log = parts.log ?? silentLogger;
+  const { metrics } = resolved;
+  const families = metrics.enable ? selectFamilies(metrics.list) : [];
   const engine = parts.engine ?? createEngine(resolved.engine);
   const registry = new ModelRegistry(engine, log, resolved);
   const applier = new ConfigApplier(registry, log);
@@ -80,6 +89,7 @@ export async function createServer(
   const watcher = new Watcher(() => applier.poll(), resolved.pollSeconds * 1000);
   const replies = new Replies(new CorsHeaders(resolved.cors));
   const health = new Health();
+  const meters = new Meters(metrics.enable, registry);
   let draining = false;
 
   const { maxBodyBytes } = resolved;
@@ -92,6 +102,7 @@ export async function createServer(
     nothing: await engine.compile({ name: '', version: '', nodes: [] }, []),
     health,
     log,
+    meters,
     reload,
     server: { name: 'vinoserve', version: packageVersion },
   };
@@ -105,6 +116,16 @@ export async function createServer(
     context,
     metadataCase: resolved.tfsMetadataCase,
   });
+  if (metrics.enable) {
+    const sources = {
+      meters,
+      models: () => registry.models,
+      stats: () => engine.stats(),
+      bodyBytes: () => bodies.bytesInFlight,
+      version: packageVersion,
+    };
+    addMetricsRoutes(app, replies, textContentType, () => exposeText(families, sources));
+  }
   const listeners = new Listeners(app, { replies, maxBodyBytes });
 
   return {

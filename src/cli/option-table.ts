@@ -173,8 +173,15 @@ export const commandOptions: readonly CommandOption[] = [
     '',
     'File that gets the log too; opened anew at SIGHUP',
   ),
-  option('server', 'flag', 'later', 'metrics_enable', 'false', 'Metrics on /metrics'),
-  option('server', 'text', 'later', 'metrics_list', '', 'Metric families to offer, commas between'),
+  option('server', 'flag', 'works', 'metrics_enable', 'false', 'Metrics on /metrics'),
+  option(
+    'server',
+    'text',
+    'works',
+    'metrics_list',
+    '',
+    'Metric families to offer, commas between; default: most of them',
+  ),
   option(
     'server',
     'flag',

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { ConfigSource } from '../config/apply.ts';
 import { ConfigFile } from '../config/config-file.ts';
 import { toModelConfig } from '../config/model-entry.ts';
-import type { DialectSettings } from '../config/schema.ts';
+import { chooseMonitoring } from '../config/monitoring.ts';
+import type { DialectSettings, MonitoringSettings } from '../config/schema.ts';
 import type { HealthBodyMode } from '../dialects/kserve/health.ts';
 import { toServingError } from '../errors.ts';
 import { createLogger, type LogFormat, type Logger, type LogLevel } from '../log.ts';
@@ -36,8 +37,10 @@ export async function serve(line: CommandLine, parts: ServerParts = {}): Promise
   let server: VinoServer | undefined;
   try {
     const source = await readModels(line, log);
-    const { dialects = {} } = source instanceof ConfigFile ? source.first : {};
-    server = await createServer(toServerOptions(line, dialects), { ...parts, log });
+    const { dialects = {}, monitoring } = source instanceof ConfigFile ? source.first : {};
+    const { enable, metrics_list: list = [] } = chooseMonitoring(metricsOf(line), monitoring);
+    const options = { ...toServerOptions(line, dialects), metrics: { enable, list } };
+    server = await createServer(options, { ...parts, log });
     await server.listen();
     const failed = await Promise.race([
       loadModels(server, source, line, log),
@@ -70,6 +73,13 @@ async function readModels(line: CommandLine, log: Logger): Promise<ConfigSource>
 
 function isSingle(line: CommandLine): boolean {
   return line.has('model_name');
+}
+
+/** What the command line says of metrics, if anything. */
+function metricsOf(line: CommandLine): MonitoringSettings | undefined {
+  if (!line.flag('metrics_enable')) return undefined;
+  const names = (line.text('metrics_list') ?? '').split(',').map((name) => name.trim());
+  return { enable: true, metrics_list: names.filter((name) => name !== '') };
 }
 
 /** Whether the process must end: only a single model's failure is one, and a missing version is none. */

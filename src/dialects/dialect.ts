@@ -6,12 +6,15 @@ import type { FastifyPluginCallback } from 'fastify';
 import type { Health } from '../http/health.ts';
 import type { InferServices } from '../http/infer.ts';
 import type { Logger } from '../log.ts';
+import type { Meters } from '../metrics/meters.ts';
 import type { Reload } from '../models/reload.ts';
 
 /** The server as dialects see it. */
 export interface ServingContext extends InferServices {
   readonly health: Health;
   readonly log: Logger;
+  /** Every route that is about a model counts its requests. */
+  readonly meters: Meters;
   readonly reload: Reload;
   /** For server metadata. */
   readonly server: { readonly name: string; readonly version: string };

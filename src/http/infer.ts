@@ -4,6 +4,7 @@
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ServingError, toServingError } from '../errors.ts';
+import type { MethodMeter, VersionMeter } from '../metrics/meters.ts';
 import type { Serving } from '../models/lifecycle.ts';
 import type { ModelRegistry } from '../models/registry.ts';
 import type { CodecName, InferReply, NativeServable, ReplyBytes } from '../native/types.ts';
@@ -26,6 +27,8 @@ export interface InferRoute {
   readonly codec: CodecName;
   /** What is told first where both are wrong: a malformed body, or a model that does not serve. */
   readonly precedence: 'body' | 'model';
+  /** Counts the route's requests. */
+  readonly meter: MethodMeter;
   /** Throws a ServingError where the length of the JSON part (-1 = all) cannot be. */
   checkHeaderLength(headerLength: number, bodySize: number): void;
   fail(request: FastifyRequest, reply: FastifyReply, error: ServingError): void;
@@ -59,6 +62,11 @@ class Exchange implements BodySink {
   readonly #target: InferTarget;
   readonly #request: FastifyRequest;
   readonly #reply: FastifyReply;
+  /** Of the version that infers, while it does. */
+  #counting: VersionMeter | undefined;
+  #counted = false;
+  /** When the body was there; 0 where nobody asks. */
+  #begin = 0;
 
   constructor(
     services: InferServices,
@@ -92,6 +100,7 @@ class Exchange implements BodySink {
   }
 
   bodyRead(body: Body): void {
+    if (this.#route.meter.enabled) this.#begin = performance.now();
     try {
       this.#route.checkHeaderLength(this.#target.headerLength, body.size);
     } catch (thrown) {
@@ -123,10 +132,13 @@ class Exchange implements BodySink {
   }
 
   #run(serving: Serving, body: Body): void {
+    const { meter } = this.#route;
+    if (meter.enabled) this.#counting = meter.began(serving);
     this.#cross(serving.servable, body)
       .then(
         (inferred) => {
           body.release();
+          this.#count();
           this.#answer(inferred);
         },
         (thrown) => this.#giveUp(body, thrown),
@@ -196,7 +208,21 @@ class Exchange implements BodySink {
   }
 
   #fail(thrown: unknown): void {
-    this.#route.fail(this.#request, this.#reply, toServingError(thrown));
+    const error = toServingError(thrown);
+    this.#count(error);
+    this.#route.fail(this.#request, this.#reply, error);
+  }
+
+  /** Once, how the request ended; a client that broke off its body has asked for nothing. */
+  #count(error?: ServingError): void {
+    const { meter } = this.#route;
+    if (!meter.enabled || this.#counted) return;
+    this.#counted = true;
+    if (this.#counting !== undefined) {
+      meter.ended(this.#counting, performance.now() - this.#begin, error);
+    } else if (error?.reason !== 'body_broken') {
+      meter.count(this.#target, error);
+    }
   }
 }
 

@@ -24,11 +24,14 @@ export function addRoutes(
   fail: FailWith,
   healthBody: HealthBodyMode,
 ): void {
-  const { registry, replies, health } = context;
+  const { registry, replies, health, meters } = context;
   const { get, post } = routesByMethod(app, replies);
+  const metadataMeter = meters.method('ModelMetadata');
+  const readyMeter = meters.method('ModelReady');
   const inferRoute: InferRoute = {
     codec: 'kserve_v2',
     precedence: 'body',
+    meter: meters.method('ModelInfer'),
     checkHeaderLength,
     fail,
   };
@@ -61,8 +64,9 @@ export function addRoutes(
   get(
     ['/models/:name/ready', '/models/:name/versions/:version/ready'],
     answer((request) => {
-      const { name, version } = readTarget(request);
-      registry.find(name, version);
+      const target = readTarget(request);
+      const { name, version } = target;
+      readyMeter.measure(target, () => registry.find(name, version));
       return healthy(request, { name, ready: true });
     }),
   );
@@ -74,8 +78,11 @@ export function addRoutes(
       '/models/:name/versions/:version/',
     ],
     answer((request) => {
-      const { name, version } = readTarget(request);
-      return modelMetadata(registry.model(name), registry.find(name, version));
+      const target = readTarget(request);
+      const { name, version } = target;
+      return metadataMeter.measure(target, () =>
+        modelMetadata(registry.model(name), registry.find(name, version)),
+      );
     }),
   );
   get(

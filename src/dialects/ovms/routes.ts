@@ -30,12 +30,15 @@ export function addRoutes(
   fail: FailWith,
   metadataCase: MetadataCase,
 ): void {
-  const { registry, replies } = context;
+  const { registry, replies, meters } = context;
   const { get, post } = routesByMethod(app, replies);
   const metadata = createMetadata(metadataCase);
+  const statusMeter = meters.method('GetModelStatus');
+  const metadataMeter = meters.method('GetModelMetadata');
   const predictRoute: InferRoute = {
     codec: 'tf_predict',
     precedence: 'model',
+    meter: meters.method('Predict'),
     checkHeaderLength() {},
     fail,
   };
@@ -58,15 +61,17 @@ export function addRoutes(
   get(
     targets,
     answer((request) => {
-      const { name, version } = readTarget(request);
-      return modelStatus(registry.model(name), version);
+      const target = readTarget(request);
+      const { name, version } = target;
+      return statusMeter.measure(target, () => modelStatus(registry.model(name), version));
     }),
   );
   get(
     targets.map((path) => `${path}/metadata`),
     answer((request) => {
-      const { name, version } = readTarget(request);
-      return metadata(name, registry.find(name, version));
+      const target = readTarget(request);
+      const { name, version } = target;
+      return metadataMeter.measure(target, () => metadata(name, registry.find(name, version)));
     }),
   );
   post(withVerb('predict'), (request, reply) => {
