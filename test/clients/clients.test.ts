@@ -23,7 +23,12 @@ describe('Python clients', () => {
   });
   after(() => server?.stop());
 
-  for (const script of ['triton_client.py', 'triton_aio_client.py', 'kserve_client.py']) {
+  for (const script of [
+    'triton_client.py',
+    'triton_aio_client.py',
+    'kserve_client.py',
+    'ovms_client.py',
+  ]) {
     it(script, async (t) => {
       const python = spawn('python3', ['-B', inCheckout('test/clients', script), server.url], {
         env: { ...process.env, PYTHONPATH: inCheckout('.deps/python') },

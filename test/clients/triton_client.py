@@ -9,7 +9,7 @@ from tritonclient.http import InferenceServerClient, InferInput, InferRequestedO
 from tritonclient.utils import InferenceServerException
 from values import ARRAYS, JSON_TYPES, expect_same
 
-FILES = Path(__file__).parent.parent / "wire" / "kserve" / "files"
+FILES = Path(__file__).parents[1] / "wire" / "files"
 
 
 def tensor(name, datatype, array, binary=True):

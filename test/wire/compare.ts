@@ -18,11 +18,17 @@ export function assertReply(received: Received, expected: WireReply): void {
 
 function assertBody({ headers, body }: Received, check: BodyCheck): void {
   if (check.kind === 'bytes') assertBytes(body, check.bytes);
+  if (check.kind === 'compact') assert.equal(compacted(body.toString()), check.text);
   if (check.kind === 'includes') assertIncludes(JSON.parse(body.toString()), check.json, '$');
   if (check.kind === 'error') {
     assert.equal(headers.get('content-type'), 'application/json', 'Content-Type of an error');
     assertError(JSON.parse(body.toString()), check.pattern);
   }
+}
+
+/** JSON without the white space between its tokens. */
+function compacted(json: string): string {
+  return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_, string: string | undefined) => string ?? '');
 }
 
 /** Compared as text where both are, so that a difference can be read. */

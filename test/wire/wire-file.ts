@@ -19,6 +19,7 @@ export interface WireRequest {
 /** How a reply's body is compared. */
 export type BodyCheck =
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
+  | { readonly kind: 'compact'; readonly text: string }
   | { readonly kind: 'error'; readonly pattern: string }
   | { readonly kind: 'includes'; readonly json: unknown }
   | { readonly kind: 'any' };
@@ -44,12 +45,15 @@ export function readWireFile(path: string): readonly WireStep[] {
   for (const [index, line] of lines.entries()) if (line === '---') starts.push(index);
   return starts.map((start, index) => {
     try {
-      return readStep(lines.slice(start + 1, starts[index + 1] ?? lines.length), join(path, '..'));
+      return readStep(lines.slice(start + 1, starts[index + 1] ?? lines.length), filesOf(path));
     } catch (error) {
       throw new Error(`${path}, step at line ${start + 2}: ${(error as Error).message}`);
     }
   });
 }
+
+/** Pictures and other bytes that all dialects share. */
+const filesOf = (path: string): string => join(path, '..', '..', 'files');
 
 function readStep(lines: readonly string[], folder: string): WireStep {
   const arrow = lines.findIndex((line) => line.startsWith('=> '));
@@ -115,7 +119,15 @@ function replyBody(lines: readonly string[], folder: string): { check: BodyCheck
   if (first === '@includes') {
     return { check: { kind: 'includes', json: JSON.parse(rest.join('')) }, body: none };
   }
-  if (first === '') throw new Error('expected a body, @error, @includes, @empty or @any');
+  if (first === '@compact') {
+    return {
+      check: { kind: 'compact', text: new Body(rest, folder).bytes.toString() },
+      body: none,
+    };
+  }
+  if (first === '') {
+    throw new Error('expected a body, @error, @includes, @compact, @empty or @any');
+  }
   const body = new Body(lines, folder);
   return { check: { kind: 'bytes', bytes: body.bytes }, body };
 }
@@ -136,7 +148,9 @@ class Body {
     const [first = ''] = lines;
     const content = isCoding(first) ? lines.slice(1) : lines;
     const parts = content.map((line) => bytesOf(line, folder));
-    const firstBinary = content.findIndex((line) => /^@(?!repeat \d+ [^@]|text )/.test(line));
+    const firstBinary = content.findIndex((line) =>
+      /^@(?!repeat \d+ [^@]|text |base64 )/.test(line),
+    );
     const text = firstBinary < 0 ? parts : parts.slice(0, firstBinary);
     this.#textLength = text.reduce((sum, part) => sum + part.length, 0);
     const whole = Buffer.concat(parts);
@@ -154,8 +168,9 @@ function bytesOf(line: string, folder: string): Buffer {
   const [directive = '', rest = ''] = splitOnce(line.slice(1));
   if (directive === 'text') return Buffer.from(rest);
   if (directive === 'hex') return Buffer.from(rest.replaceAll(' ', ''), 'hex');
-  if (directive === 'file') return readFileSync(join(folder, 'files', rest));
-  if (directive === 'framed') return framed(readFileSync(join(folder, 'files', rest)));
+  if (directive === 'file') return readFileSync(join(folder, rest));
+  if (directive === 'framed') return framed(readFileSync(join(folder, rest)));
+  if (directive === 'base64') return Buffer.from(readFileSync(join(folder, rest), 'base64'));
   if (directive === 'string') return framed(Buffer.from(JSON.parse(rest) as string));
   if (directive === 'repeat') {
     const [count = '', repeated = ''] = splitOnce(rest);

@@ -2,6 +2,7 @@
 // Runs every wire file against one server that serves all fixture models.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fixtureConfig, inCheckout } from '../helpers/paths.ts';
 import { type RunningServer, startServer } from '../helpers/server.ts';
@@ -9,10 +10,9 @@ import { assertReply } from './compare.ts';
 import { Connection } from './connection.ts';
 import { readWireFile } from './wire-file.ts';
 
-const folder = inCheckout('test/wire/kserve');
-const files = readdirSync(folder).filter((name) => name.endsWith('.wire'));
+const dialects = { kserve: 'KServe v2', ovms: "OVMS's TensorFlow-style API" } as const;
 
-describe('KServe v2 on the wire', () => {
+describe('on the wire', () => {
   let server: RunningServer;
 
   before(async () => {
@@ -22,20 +22,23 @@ describe('KServe v2 on the wire', () => {
     assert.equal(await server.stop(), 0, `the server's exit code; it said:\n${server.output}`);
   });
 
-  for (const file of files) {
-    describe(file, () => {
-      let connection: Connection;
+  for (const [dialect, title] of Object.entries(dialects)) {
+    const folder = inCheckout('test/wire', dialect);
+    for (const file of readdirSync(folder).filter((name) => name.endsWith('.wire'))) {
+      describe(`${title}: ${file}`, () => {
+        let connection: Connection;
 
-      before(() => {
-        connection = new Connection(server.port);
-      });
-      after(() => connection.close());
-
-      for (const step of readWireFile(`${folder}/${file}`)) {
-        it(step.name, async () => {
-          assertReply(await connection.exchange(step.request), step.reply);
+        before(() => {
+          connection = new Connection(server.port);
         });
-      }
-    });
+        after(() => connection.close());
+
+        for (const step of readWireFile(join(folder, file))) {
+          it(step.name, async () => {
+            assertReply(await connection.exchange(step.request), step.reply);
+          });
+        }
+      });
+    }
   }
 });
