@@ -56,6 +56,8 @@ const Test kRefused{"layouts that do not fit are refused", [] {
                                   std::string("layout_incompatible_with_shape"));
                       expectEqual(reasonOf({1, 3, 2, 2}, {{"x", {"NHWC", "NCHD"}}}),
                                   std::string("layout_incompatible_with_shape"));
+                      expectEqual(reasonOf(ov::PartialShape::dynamic(), {{"x", {"NHWC", "NCHD"}}}),
+                                  std::string("layout_incompatible_with_shape"));
                       expectEqual(reasonOf({1, 3}, {{"z", {"NC", {}}}}),
                                   std::string("config_layout_not_in_model"));
                     }};

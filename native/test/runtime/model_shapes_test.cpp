@@ -69,6 +69,24 @@ const Test kAutoScalar{"what is automatic is refused for a scalar", [] {
                          }
                        }};
 
+const Test kNoBatch{"a batch size needs a dimension N", [] {
+                      ModelSpec spec;
+                      spec.batchSize = PartialDim::fixed(3);
+                      spec.layouts["x"] = {"CH", {}};
+                      test::expectThrows<Error>(
+                          [&] { served({1, 3}, spec); },
+                          [](const Error& error) {
+                            expectEqual(error.reason(), std::string("invalid_batch_dimension"));
+                          });
+                    }};
+
+const Test kOpenRank{"a shape may settle the rank of a model that takes any", [] {
+                       ModelSpec spec;
+                       spec.layouts["x"] = {"NC", "CN"};
+                       spec.shapes["x"] = {PartialDim::fixed(2), PartialDim::fixed(5)};
+                       expectEqual(served(ov::PartialShape::dynamic(), spec), std::string("(5,2)"));
+                     }};
+
 const Test kRefused{"a shape for an unknown input is refused", [] {
                       ModelSpec spec;
                       spec.shapes["nope"] = {PartialDim::fixed(1)};

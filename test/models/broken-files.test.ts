@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Model files that were cut short or damaged on their way: a load that fails, never the process's end.
+// What OpenVINO itself does not survive is told in docs/notes/0012-damaged-models.md.
+import assert from 'node:assert/strict';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { createEngine, infer } from '../helpers/addon.ts';
+import { useFiles } from '../helpers/fake-models.ts';
+import { loadOrder } from '../helpers/load-order.ts';
+import { inCheckout } from '../helpers/paths.ts';
+
+/** Model, and the file of it that is damaged. */
+const files: readonly (readonly [string, string])[] = [
+  ['models/dummy', 'model.xml'],
+  ['models/dummy', 'model.bin'],
+  ['formats/onnx', 'network.onnx'],
+  ['formats/onnx_external', 'network.onnx.data'],
+  ['formats/paddle', 'model.pdmodel'],
+  ['formats/paddle', 'model.pdiparams'],
+  ['formats/tf_frozen', 'frozen.pb'],
+  ['formats/tf_saved_model', 'saved_model.pb'],
+  ['formats/tf_saved_model', 'variables/variables.data-00000-of-00001'],
+  ['formats/tflite', 'model.tflite'],
+];
+
+/** Loads the model with `damage` done to one file: undefined where it loads, else why not. */
+async function reasonOf(
+  folder: string,
+  file: string,
+  damage: (bytes: Buffer) => Buffer,
+): Promise<string | undefined> {
+  const root = useFiles([]);
+  cpSync(inCheckout('test/fixtures', folder), root, { recursive: true });
+  const path = join(root, '1', file);
+  writeFileSync(path, damage(readFileSync(path)));
+  try {
+    const servable = await createEngine().load(await loadOrder(root));
+    await servable.unload();
+    return undefined;
+  } catch (thrown) {
+    assert.ok(thrown instanceof Error);
+    const { code, reason } = thrown as Error & { code?: string; reason?: string };
+    assert.equal(code, 'failed_precondition', thrown.message);
+    assert.doesNotMatch(thrown.message, /\n/);
+    return reason;
+  }
+}
+
+for (const [folder, file] of files) {
+  test(`${folder}: ${file} cut short`, async () => {
+    for (const part of [0, 0.25, 0.5, 0.9]) {
+      const cut = (bytes: Buffer): Buffer => bytes.subarray(0, Math.floor(bytes.length * part));
+      // An empty .pdmodel is a program of nothing.
+      const reason = (await reasonOf(folder, file, cut)) ?? 'loaded';
+      assert.match(reason, /^(model_not_read|no_inputs)$/, `${part} of it`);
+    }
+  });
+
+  test(`${folder}: ${file} with wrong bytes`, async () => {
+    let state = 1;
+    const below = (limit: number): number => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return Math.floor((state / 2 ** 32) * limit);
+    };
+    const reasons = new Set<string | undefined>();
+    for (let round = 0; round < 20; round += 1) {
+      const flip = (bytes: Buffer): Buffer => {
+        const damaged = Buffer.from(bytes);
+        for (let n = 0; n < 4; n += 1) damaged[below(bytes.length)] = below(256);
+        return damaged;
+      };
+      reasons.add(await reasonOf(folder, file, flip));
+    }
+    // Some bytes do not matter; those that do are told as what they are.
+    for (const reason of reasons) {
+      assert.match(reason ?? 'model_not_read', /^(model_not_read|compile_failed|no_(in|out)puts)$/);
+    }
+  });
+}
+
+test('weights that lie in a file which is gone', async () => {
+  const root = useFiles(['1/network.onnx']);
+  cpSync(
+    inCheckout('test/fixtures/formats/onnx_external/1/network.onnx'),
+    join(root, '1/network.onnx'),
+  );
+  await assert.rejects(createEngine().load(await loadOrder(root)), { reason: 'model_not_read' });
+});
+
+test('after all that a good model still answers', async () => {
+  const servable = await createEngine().load(
+    await loadOrder(inCheckout('test/fixtures/models/add')),
+  );
+  const inputs = ['a', 'b'].map((name) => ({
+    name,
+    datatype: 'FP32',
+    shape: [2],
+    data: [1, 2],
+  }));
+  assert.match(await infer(servable, { inputs }), /\[2.0?,4.0?\]/);
+});
