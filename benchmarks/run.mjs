@@ -11,12 +11,26 @@ import { decoding, encoding } from './codec/codec.mjs';
 import { benchmarks, prepare, root } from './lib/places.mjs';
 import { printPart } from './lib/report.mjs';
 import { pace } from './lib/rounds.mjs';
+import { largeModelReload } from './reload/large-model.mjs';
+import { manyModels } from './reload/many-models.mjs';
+import { reload } from './reload/reload.mjs';
 import { jsonCost } from './server/json-cost.mjs';
 import { resnet } from './server/resnet.mjs';
 import { startup } from './server/startup.mjs';
 import { tiny } from './server/tiny.mjs';
 
-const parts = { decoding, encoding, boundary, tiny, 'json-cost': jsonCost, resnet, startup };
+const parts = {
+  decoding,
+  encoding,
+  boundary,
+  tiny,
+  'json-cost': jsonCost,
+  resnet,
+  startup,
+  'many-models': manyModels,
+  reload,
+  'reload-large': largeModelReload,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

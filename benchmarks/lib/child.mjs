@@ -55,6 +55,12 @@ export function startVinoserve(name, path, options = []) {
   return start(cli, (port) => ['--rest_port', String(port), ...words], '/v2/health/ready');
 }
 
+/** vinoserve with a configuration file, which it looks at again only when asked to. */
+export function startConfigured(path, options = []) {
+  const words = ['--config_path', path, '--file_system_poll_wait_seconds', '0', ...options];
+  return start(cli, (port) => ['--rest_port', String(port), ...words], '/v2/health/ready');
+}
+
 /** Bare Fastify, which answers `path` with the body of the request. */
 export function startEcho(path) {
   const program = join(benchmarks, 'server', 'echo.mjs');
