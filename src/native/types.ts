@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// All that crosses the boundary to the native plane: seven calls (createEngine; Engine.load,
-// compile, stats; Servable.describe, infer, unload). A test holds this file against the addon.
+// All that crosses the boundary to the native plane: eight calls (createEngine; Engine.load,
+// compile, stats; Servable.describe, infer, sweep, unload). A test holds this file against the addon.
 // Names, specs and infos cross as plain objects, payloads as bytes; tensor elements never do.
 
 import type { ErrorCode } from '../errors.ts';
@@ -100,6 +100,7 @@ export interface ModelSpec {
   readonly pluginConfig: Readonly<Record<string, string | number | boolean>>;
   /** false keeps this model out of the engine's cache. */
   readonly allowCache: boolean;
+  readonly stateful?: StatefulSpec;
 }
 
 /** A DAG of servables; nodes come with pipelines. */
@@ -124,6 +125,11 @@ export interface NativeServable {
     end: number,
     headerLength: number,
   ): Promise<InferReply>;
+  /**
+   * Drops the sequences of a stateful model that no request has used since the sweep before this one;
+   * resolves with how many. 0 for a model without sequences, or whose sequences may stay.
+   */
+  sweep(): Promise<number>;
   /** Refuses new requests; resolves when the last lease is back and the model is freed. */
   unload(): Promise<void>;
 }
