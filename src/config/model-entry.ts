@@ -19,6 +19,7 @@ import type { ModelEntry } from './schema.ts';
 import { readStateful } from './stateful-entry.ts';
 
 const greatestNireq = 100_000;
+
 export interface EntryRules {
   /** Relative base paths start here. */
   readonly folder: string;
@@ -97,17 +98,17 @@ function readShapes(
   rules: EntryRules,
   log: Logger,
 ): { readonly shapes: ModelConfig['shapes']; readonly auto: boolean } {
-  const shapes: Record<string, ModelConfig['shapes'][string]> = {};
+  const shapes = new Map<string, ModelConfig['shapes'][string]>();
   let auto = false;
   for (const [input, text] of byTensor(entry.shape)) {
     if (input === 'ANONYMOUS_INPUT_NAME') {
       log.warning(`model ${entry.name}: shape of ${input} is skipped`);
     } else if (text.trim().toLowerCase() === 'auto') {
       auto = true;
-      shapes[input] = [];
+      shapes.set(input, []);
     } else {
       try {
-        shapes[input] = parseShape(text);
+        shapes.set(input, parseShape(text));
       } catch (thrown) {
         if (rules.strict) throw thrown;
         const { message } = toServingError(thrown);
@@ -115,7 +116,7 @@ function readShapes(
       }
     }
   }
-  return { shapes, auto };
+  return { shapes: Object.fromEntries(shapes), auto };
 }
 
 function readBatch(
