@@ -59,7 +59,6 @@ function refuseUnserved(entry: ModelEntry): void {
   const refuse = (what: string): never => {
     throw new ServingError('unimplemented', 'not_served', `${what} not served`);
   };
-  if (entry.stateful === true) refuse('Stateful models are');
   if (entry.custom_loader_options !== undefined) refuse('Models of custom loaders are');
   if (entry.graph_path !== undefined || entry.subconfig !== undefined) {
     refuse('MediaPipe graphs are');

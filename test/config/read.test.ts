@@ -193,7 +193,6 @@ const refusedModels: readonly (readonly [object, string, RegExp])[] = [
     /provided color format is in wrong format/,
   ],
   [{ precision: 'FP32:' }, 'precision_wrong_format', /The provided precision is in wrong format/],
-  [{ stateful: true }, 'not_served', /Stateful/],
   [{ max_sequence_number: 5 }, 'non_stateful_model_parameter', /non stateful model - max_sequence/],
   [
     { stateful: true, max_sequence_number: 2 ** 32 },
