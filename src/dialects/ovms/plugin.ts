@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // OVMS's TensorFlow-style API as a Fastify plugin (tfs-rest.md). Dialects share `/v1` by route: each verb
 // and path is one Fastify route, so another one adds its own, and two that claim the same end the start.
+// What no route takes there is the server's to answer.
 
 import { createFail } from '../../http/fail.ts';
-import { createNotFoundHandler } from '../../http/unrouted.ts';
 import type { MetadataCase } from '../../metadata/metadata-case.ts';
 import type { Dialect } from '../dialect.ts';
 import { describeFault, untilReady } from './errors.ts';
@@ -23,7 +23,6 @@ export const ovms: Dialect<OvmsOptions> = {
       describeFault(untilReady(error, health.ready)),
     );
     app.setErrorHandler((error, request, reply) => fail(request, reply, error));
-    app.setNotFoundHandler(createNotFoundHandler(replies, fail));
     addRoutes(app, context, fail, metadataCase);
     done();
   },

@@ -3,6 +3,7 @@
 // `/../`, is in test/wire.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { useModel } from '../../helpers/fake-models.ts';
 import { startFakeServer } from '../../helpers/fake-server.ts';
 
@@ -131,3 +132,47 @@ for (const path of ['/v1/models/m', '/v1/models/m:predict', '/v1/config/reload',
     assert.equal(reply.headers['access-control-allow-origin'], '*');
   });
 }
+
+test('any name is found under its escaped form, by every endpoint', async () => {
+  const server = await startFakeServer([]);
+  const climbs = /(^|[/\\])\.\.([/\\]|$)/;
+  const names = fc
+    .oneof(
+      fc.string({ unit: 'grapheme', minLength: 1 }),
+      fc.string({ unit: 'binary', minLength: 1 }),
+    )
+    .filter((name) => !climbs.test(name));
+  const property = fc.asyncProperty(names, async (name) => {
+    const { app, registry } = server;
+    await registry.apply([{ ...useModel('x', ['1']), name }]);
+    const path = `/v1/models/${encodeURIComponent(name)}`;
+    for (const [method, target] of [
+      ['GET', path],
+      ['GET', `${path}/versions/1/metadata`],
+      ['POST', `${path}:predict`],
+    ] as const) {
+      const payload = method === 'POST' ? { payload: '{}' } : {};
+      const reply = await app.inject({ method, url: target, ...payload });
+      assert.equal(reply.statusCode, 200, `${target}: ${reply.body}`);
+    }
+  });
+  await fc.assert(property, { numRuns: 50 });
+});
+
+test('no path makes the router fail', async () => {
+  const { app } = await start();
+  const pieces = fc.constantFrom(
+    ...['/', ':', 'models', 'm', 'versions', 'labels', '1', 'metadata', 'predict', 'classify'],
+    ...['config', 'reload', '%', '%2F', '%zz', '..', '.', '?', '#', ';', '+', '*', '(', 'ü', '\\'],
+  );
+  const paths = fc.array(pieces, { maxLength: 12 }).map((parts) => `/v1/${parts.join('')}`);
+  const property = fc.asyncProperty(
+    fc.constantFrom('GET', 'POST', 'HEAD', 'PUT'),
+    paths,
+    async (method, url) => {
+      const reply = await app.inject({ method, url: encodeURI(url) });
+      assert.ok([200, 400, 404, 406, 412].includes(reply.statusCode), `${method} ${url}`);
+    },
+  );
+  await fc.assert(property, { numRuns: 500 });
+});
