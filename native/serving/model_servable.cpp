@@ -7,6 +7,7 @@
 #include "base/foreign_text.h"
 #include "runtime/tensor_bridge.h"
 #include "serving/input_adapter.h"
+#include "serving/warm_up.h"
 
 namespace vino::serving {
 namespace {
@@ -59,6 +60,7 @@ ModelServable::ModelServable(runtime::LoadedModel model, const image::Limits& li
     throw Error(Code::kFailedPrecondition, "model_not_loaded",
                 "Error while loading a model - " + foreignText(cause.what()));
   }
+  warmUp(*requests_, model_);
 }
 
 void ModelServable::infer(InferTask task) {

@@ -19,8 +19,8 @@ namespace vino::serving {
 /// back.
 class ModelServable final : public Servable {
  public:
-  /// Takes the loaded model and makes its infer requests. `pool` and what it decodes images with
-  /// must outlive this. Throws Error where a request cannot be made.
+  /// Takes the loaded model, makes its infer requests and warms it up. `pool` and what it decodes
+  /// images with must outlive this. Throws Error where a request cannot be made.
   ModelServable(runtime::LoadedModel model, const image::Limits& limits, ThreadPool& pool);
 
   const Signature& signature() const noexcept override { return model_.signature; }
