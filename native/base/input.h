@@ -14,6 +14,9 @@ struct Input {
   Tensor tensor;
   /// It came as raw bytes, so a size fault is told in bytes and not in values (kserve E38, E39).
   bool binary = false;
+  /// It came in TensorFlow's REST form: faults are told in the words of tfs-rest.md 12.1, and
+  /// images are resized wherever height and width have a bound (D9).
+  bool tensorflow = false;
 };
 
 }  // namespace vino

@@ -27,6 +27,13 @@ const TensorInfo* infoOf(const Signature& signature, std::string_view name) {
   return found != signature.inputs.end() && found->name == name ? &*found : nullptr;
 }
 
+Input inputOf(Tensor tensor) {
+  Input input;
+  input.tensor = std::move(tensor);
+  input.tensorflow = true;
+  return input;
+}
+
 /// The inputs of a request by name, each filled from one object or, in the row form, from several.
 class NamedInputs {
  public:
@@ -60,7 +67,7 @@ class NamedInputs {
     taken.reserve(inputs_.size());
     for (auto& [name, input] : inputs_) {
       auto& values = input.values;
-      taken.push_back({rows ? std::move(values).takeRows() : std::move(values).take()});
+      taken.push_back(inputOf(rows ? std::move(values).takeRows() : std::move(values).take()));
     }
     return taken;
   }
@@ -117,7 +124,7 @@ std::vector<Input> readUnnamed(JsonReader& json, const Signature& signature) {
   NestedTensor values(info.name, &info);
   values.append(json);
   std::vector<Input> inputs;
-  inputs.push_back({std::move(values).take()});
+  inputs.push_back(inputOf(std::move(values).take()));
   return inputs;
 }
 

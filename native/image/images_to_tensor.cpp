@@ -53,7 +53,7 @@ auto onImage(std::size_t i, const TensorInfo& input, const Step& step) {
 }  // namespace
 
 Tensor imagesToTensor(const Tensor& encoded, const TensorInfo& input, const Limits& limits,
-                      ThreadPool& pool) {
+                      ThreadPool& pool, Resizing resizing) {
   checkLayout(input);
   const auto images = encoded.elements<const std::string>();
   if (images.empty()) {
@@ -63,7 +63,7 @@ Tensor imagesToTensor(const Tensor& encoded, const TensorInfo& input, const Limi
   }
   const auto opened = onImage(0, input, [&] { return openWithin(limits, images[0]); });
   const auto& first = opened.header();
-  const auto target = onImage(0, input, [&] { return targetOf(input, first); });
+  const auto target = onImage(0, input, [&] { return targetOf(input, first, resizing); });
   auto tensor = allocateWithin(limits, input, target, images.size());
   const auto imageBytes = static_cast<std::size_t>(tensor.byteSize()) / images.size();
   const auto decode = [&](const Decoder& decoder, std::size_t i) {

@@ -8,6 +8,7 @@
 #include "base/signature.h"
 #include "base/tensor.h"
 #include "base/thread_pool.h"
+#include "image/target.h"
 
 namespace vino::image {
 
@@ -27,6 +28,6 @@ struct Limits {
 /// image_channels (E47), image_resolutions_differ (E48), image_needs_resize (E49) or
 /// image_precision (E50); where several images are at fault, any of them may be named.
 Tensor imagesToTensor(const Tensor& encoded, const TensorInfo& input, const Limits& limits,
-                      ThreadPool& pool);
+                      ThreadPool& pool, Resizing resizing = Resizing::kAsOvms);
 
 }  // namespace vino::image

@@ -33,10 +33,19 @@ bool isChannelsLast(std::string_view layout, std::size_t rank) {
                         [](char is, char want) { return is == kUnnamedDimension || is == want; });
 }
 
+/// Where the input says how high images are; behind it, how wide and of how many channels.
+const PartialDim* heightOf(const TensorInfo& input) {
+  return input.shape.dims.data() + input.shape.dims.size() - 3;
+}
+
 /// Images are stretched for inputs without any dimension of -1, the batch included, and only where
 /// the layout is spelt out or wholly open: OVMS documents that, odd as it is.
-bool allowsResize(const TensorInfo& input) {
+bool allowsResize(const TensorInfo& input, Resizing resizing) {
   const auto isOpen = [](const PartialDim& dim) { return dim.max == PartialDim::kNoUpper; };
+  if (resizing == Resizing::kWhereBounded) {
+    const auto* const size = heightOf(input);
+    return !isOpen(size[0]) && !isOpen(size[1]);
+  }
   return std::ranges::none_of(input.shape.dims, isOpen) &&
          (input.layout == "NHWC" || input.layout == "N?HWC" || input.layout == "...");
 }
@@ -55,8 +64,8 @@ void checkLayout(const TensorInfo& input) {
          "a layout that fits N...HWC", input.layout + " of " + toString(input.shape));
 }
 
-Target targetOf(const TensorInfo& input, const Header& first) {
-  const auto* const place = input.shape.dims.data() + input.shape.dims.size() - 3;
+Target targetOf(const TensorInfo& input, const Header& first, Resizing resizing) {
+  const auto* const place = heightOf(input);
   const auto& height = place[0];
   const auto& width = place[1];
   const auto& channels = place[2];
@@ -71,7 +80,7 @@ Target targetOf(const TensorInfo& input, const Header& first) {
                        std::clamp(first.size.height, height.min, height.max)},
                       first.channels,
                       input.type,
-                      allowsResize(input)};
+                      allowsResize(input, resizing)};
   if (!target.resizes && first.size != target.size) {
     refuse("image_needs_resize", "Invalid input shape",
            printed(target.size) + ", as this input takes no other size", printed(first.size));

@@ -11,6 +11,10 @@
 
 namespace vino::image {
 
+/// When an image of another size than the input's is stretched: as OVMS does (kserve-v2-rest.md
+/// 10.6), or wherever height and width have an upper bound (tfs-rest.md D9).
+enum class Resizing : std::uint8_t { kAsOvms, kWhereBounded };
+
 /// What every image of one request is made into.
 struct Target {
   Size size;
@@ -26,7 +30,8 @@ void checkLayout(const TensorInfo& input);
 /// The target that the first image of a request fixes for all of them. `input` has passed
 /// `checkLayout`. Throws Error image_channels (E47), image_precision (E50) or image_needs_resize
 /// (E49).
-Target targetOf(const TensorInfo& input, const Header& first);
+Target targetOf(const TensorInfo& input, const Header& first,
+                Resizing resizing = Resizing::kAsOvms);
 
 /// Whether a further image can be brought to `target`. Throws Error image_resolutions_differ (E48)
 /// or image_channels (E47).

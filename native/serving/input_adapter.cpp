@@ -29,10 +29,14 @@ std::size_t batchOf(const TensorInfo& info) {
   throw Error(Code::kInvalidArgument, reason, std::move(text));
 }
 
+/// A dimension as texts name it, e.g. "-1".
+std::string printed(const PartialDim& dim) {
+  const auto text = toString(PartialShape{{dim}, true});
+  return text.substr(1, text.size() - 2);
+}
+
 std::string batchText(const TensorInfo& info, std::int64_t actual) {
-  const PartialShape batch{{info.shape.dims[batchOf(info)]}, true};
-  auto expected = toString(batch);
-  return expectedActual("Invalid input batch size", expected.substr(1, expected.size() - 2),
+  return expectedActual("Invalid input batch size", printed(info.shape.dims[batchOf(info)]),
                         std::to_string(actual), info);
 }
 
@@ -85,45 +89,63 @@ void checkValues(const Tensor& tensor, const TensorInfo& info) {
 }
 
 /// BYTES for anything but a string model declares a list: one element an image or a row.
-void checkList(const Tensor& strings, const TensorInfo& info) {
+void checkList(const Input& input, const TensorInfo& info) {
+  const auto& strings = input.tensor;
   if (strings.dims.size() != 1) {
-    refuse("invalid_rank",
-           "Invalid number of shape dimensions - Expected number of input shape "
-           "dimensions: 1; Actual: " +
-               std::to_string(strings.dims.size()) + "; input name: " + info.name);
+    refuse("invalid_rank", std::string("Invalid number of shape dimensions - Expected number of ") +
+                               (input.tensorflow ? "binary " : "") +
+                               "input shape dimensions: 1; Actual: " +
+                               std::to_string(strings.dims.size()) + "; input name: " + info.name);
   }
   if (strings.count != static_cast<std::uint64_t>(strings.dims[0])) {
     refuse("invalid_batch_size",
            expectedActual("Invalid input batch size", std::to_string(strings.dims[0]),
                           std::to_string(strings.count), info));
   }
+}
+
+void checkListBatch(const Tensor& strings, const TensorInfo& info) {
   if (!info.shape.dims[batchOf(info)].accepts(strings.dims[0])) {
     refuse("invalid_batch_size", batchText(info, strings.dims[0]));
   }
 }
 
 /// An image left out as JSON is told in other words than one that cannot be decoded.
-void checkNoneEmpty(const Tensor& images) {
-  for (const auto& image : images.elements<const std::string>()) {
-    if (image.empty()) refuse("image_empty", "Bytes contents is empty");
+void checkNoneEmpty(const Input& images) {
+  for (const auto& image : images.tensor.elements<const std::string>()) {
+    if (!image.empty()) continue;
+    refuse("image_empty", images.tensorflow ? "String val is empty" : "Bytes contents is empty");
   }
 }
 
-Tensor toRows(const Tensor& strings, const TensorInfo& info) {
-  checkList(strings, info);
+Tensor toImages(const Input& input, const TensorInfo& info, const image::Limits& limits,
+                ThreadPool& pool) {
+  checkList(input, info);
+  checkListBatch(input.tensor, info);
+  if (!input.binary) checkNoneEmpty(input);
+  const auto resizing =
+      input.tensorflow ? image::Resizing::kWhereBounded : image::Resizing::kAsOvms;
+  return image::imagesToTensor(input.tensor, info, limits, pool, resizing);
+}
+
+Tensor toRows(const Input& input, const TensorInfo& info) {
+  checkList(input, info);
+  const auto& strings = input.tensor;
+  // TensorFlow's form tells of batch and width in one sentence.
+  if (!input.tensorflow) checkListBatch(strings, info);
   if (strings.count == 0) refuse("invalid_batch_size", batchText(info, 0));
   const auto rows = strings.elements<const std::string>();
   std::size_t longest = 0;
   for (const auto& row : rows) longest = std::max(longest, row.size());
   const auto width = static_cast<std::int64_t>(longest) + 1;
   const auto batch = strings.dims[0];
-  if (!info.shape.dims[1].accepts(width)) {
-    const PartialShape rowWidth{{info.shape.dims[1]}, true};
-    auto most = toString(rowWidth);
+  const bool fitsBatch = info.shape.dims[0].accepts(batch);
+  if (!fitsBatch || !info.shape.dims[1].accepts(width)) {
     refuse("invalid_shape",
-           "Invalid input shape - Expected batch size: " + std::to_string(batch) +
+           "Invalid input shape - Expected batch size: " +
+               (fitsBatch ? std::to_string(batch) : printed(info.shape.dims[0])) +
                "; got: " + std::to_string(rows.size()) +
-               "; Expected max null terminated string length: " + most.substr(1, most.size() - 2) +
+               "; Expected max null terminated string length: " + printed(info.shape.dims[1]) +
                "; got: " + std::to_string(width) + "; input name: " + info.name);
   }
   const auto bytes = checkedMultiply(rows.size(), static_cast<std::uint64_t>(width));
@@ -160,13 +182,16 @@ bool takesImages(const TensorInfo& info) {
 }
 
 Tensor adapt(Input input, const TensorInfo& info, const image::Limits& limits, ThreadPool& pool) {
+  if (info.type == ElementType::kOther) refuseType(input.tensor, info);
   if (input.tensor.type != info.type) {
     if (input.tensor.type != ElementType::kString) refuseType(input.tensor, info);
-    if (takesRows(info)) return toRows(input.tensor, info);
-    if (!takesImages(info)) refuseType(input.tensor, info);
-    checkList(input.tensor, info);
-    if (!input.binary) checkNoneEmpty(input.tensor);
-    return image::imagesToTensor(input.tensor, info, limits, pool);
+    if (takesRows(info)) return toRows(input, info);
+    if (takesImages(info)) return toImages(input, info, limits, pool);
+    if (!input.tensorflow) refuseType(input.tensor, info);
+    refuse("not_implemented",
+           "Functionality not implemented - Expected: numbers; Actual: bytes; "
+           "input name: " +
+               info.name);
   }
   checkShape(input.tensor, info);
   checkContent(input, info);

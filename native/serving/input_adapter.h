@@ -15,7 +15,8 @@ namespace vino::serving {
 /// Turns request inputs into model inputs, in the signature's order. Checks, in this order: number
 /// of inputs; then for each model input by name: present, datatype, rank, batch, dimensions,
 /// content size, values that the device would narrow. Throws Error invalid_argument with the texts
-/// of kserve-v2-rest.md E32 to E54; images are decoded on `pool`, the calling thread taking part.
+/// of kserve-v2-rest.md E32 to E54 (of tfs-rest.md 12.1 for inputs in that form); images are
+/// decoded on `pool`, the calling thread taking part.
 std::vector<Tensor> adaptInputs(std::vector<Input> inputs, const Signature& signature,
                                 const image::Limits& limits, ThreadPool& pool);
 

@@ -83,6 +83,18 @@ const Test kNoResize{
       expectRefused("image_needs_resize", kText, [&] { targetOf(openChannels, imageOf(8, 9)); });
     }};
 
+const Test kBounded{
+    "resizes in TensorFlow's form wherever height and width have a bound", [] {
+      const auto resizes = [](std::vector<PartialDim> dims, const char* layout = "N...") {
+        return targetOf(takes(kU8, std::move(dims), layout), imageOf(8, 9), Resizing::kWhereBounded)
+            .resizes;
+      };
+      expect(resizes({any(), fixed(4), fixed(4), fixed(3)}), "open batch");
+      expect(resizes({fixed(1), {2, 4}, {2, 4}, any()}, "N...HWC"), "ranges");
+      expect(!resizes({any(), any(), any(), fixed(3)}), "open size");
+      expect(!resizes({any(), {1, PartialDim::kNoUpper}, any(), fixed(3)}), "no upper bound");
+    }};
+
 const Test kChannels{
     "wants the model's channels, or the first image's", [] {
       const auto three = takes(kU8, {fixed(1), fixed(4), fixed(4), fixed(3)});

@@ -128,6 +128,41 @@ const Test kRowTexts{
       expectEqual(adapted(texts({std::string(9, 'x')}), model)[0].dims[1], std::int64_t{10});
     }};
 
+const Test kTensorFlow{
+    "inputs in TensorFlow's form are refused in its words", [] {
+      const auto said = [](std::vector<std::string> values, const TensorInfo& info,
+                           Dims dims = {}) {
+        auto input = texts(values);
+        input.tensorflow = true;
+        if (!dims.empty()) input.tensor.dims = std::move(dims);
+        return refusal(std::move(input), info);
+      };
+      const auto rows = takes(ElementType::kU8, {kOne, kTen});
+      expectEqual(
+          said({"a", "b"}, rows),
+          std::string("Invalid input shape - Expected batch size: 1; got: 2; Expected max null "
+                      "terminated string length: 10; got: 2; input name: b"));
+      const auto images = takes(ElementType::kF32, {kOne, kTen, kTen, PartialDim::fixed(3)});
+      expectEqual(
+          said({"a"}, images, {1, 1}),
+          std::string("Invalid number of shape dimensions - Expected number of binary input "
+                      "shape dimensions: 1; Actual: 2; input name: b"));
+      expectEqual(said({"a", "b"}, images),
+                  std::string("Invalid input batch size - Expected: 1; Actual: 2; input name: b"));
+      expectEqual(said({""}, images), std::string("String val is empty"));
+      const auto bytes = said({"a"}, takes(ElementType::kF32, {PartialDim::any()}));
+      expectEqual(bytes.substr(0, bytes.find(" - ")), std::string("Functionality not implemented"));
+    }};
+
+const Test kNameless{"a type that no dialect can name takes nothing", [] {
+                       Input input;
+                       input.tensor.name = "b";
+                       input.tensor.dims = {0};
+                       const auto text =
+                           refusal(std::move(input), takes(ElementType::kOther, {kTen}));
+                       expect(text.starts_with("Invalid input precision"), text);
+                     }};
+
 const Test kNarrowed{
     "a value that the device would change is refused with its place", [] {
       auto info = takes(ElementType::kI64, {PartialDim::any()});
