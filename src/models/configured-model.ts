@@ -48,6 +48,8 @@ export class ConfiguredModel {
   /** By version: what the instance that serves was made from. */
   readonly #loadedWith = new Map<string, ModelConfig>();
   readonly #failures = new Map<string, FailedLoad>();
+  /** Why the last configuration was not taken, and the one before stays. */
+  #refusal: ServingError | undefined;
   /** What was said of the folder, so that it is said once. */
   #told = '';
 
@@ -63,7 +65,7 @@ export class ConfiguredModel {
    */
   async update(config: ModelConfig | undefined, retry: boolean): Promise<LoadResult> {
     const { name } = this.model;
-    this.#config = config ?? this.#config;
+    if (config !== undefined) this.#adopt(config);
     let sources: readonly VersionSource[];
     try {
       sources = await this.#list();
@@ -75,13 +77,21 @@ export class ConfiguredModel {
     }
     const { errors, chosen, changed } = await this.#bringUp(sources, retry);
     const retired = this.#retireAllBut(chosen, sources);
-    const error = errors[0] ?? (sources.length === 0 ? noVersion(this.#config) : undefined);
+    const error =
+      this.#refusal ?? errors[0] ?? (sources.length === 0 ? noVersion(this.#config) : undefined);
     return { name, changed: changed || retired, ...(error === undefined ? {} : { error }) };
   }
 
   /** Retires every version; their names stay known. */
   retire(reason: string): void {
     for (const version of this.model.versions) this.#retire(version, reason);
+  }
+
+  #adopt(config: ModelConfig): void {
+    const sameType = (config.stateful === undefined) === (this.#config.stateful === undefined);
+    this.#refusal = sameType || this.#loadedWith.size === 0 ? undefined : typeChange(config);
+    if (this.#refusal === undefined) this.#config = config;
+    else this.#services.log.error(`model ${this.model.name}: ${this.#refusal.message}`);
   }
 
   async #list(): Promise<readonly VersionSource[]> {
@@ -251,6 +261,15 @@ export class ConfiguredModel {
       { event: 'load_failed', model, version: version.version, reason: error.reason },
     );
   }
+}
+
+function typeChange({ name }: ModelConfig): ServingError {
+  return new ServingError(
+    'failed_precondition',
+    'model_type_change',
+    'Model type cannot be changed after it is loaded',
+    { details: { model: name } },
+  );
 }
 
 function noVersion(config: ModelConfig): ServingError {
