@@ -4,11 +4,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeFault } from '../../../src/dialects/ovms/errors.ts';
 import { errorCodes, ServingError } from '../../../src/errors.ts';
+import type { ModelSpec } from '../../../src/native/types.ts';
 import { createServer } from '../../../src/server.ts';
 import { keepLog } from '../../helpers/command.ts';
 import { FakeEngine, nativeError } from '../../helpers/fake-engine.ts';
 import { useModel } from '../../helpers/fake-models.ts';
 import { startFakeServer } from '../../helpers/fake-server.ts';
+import { Connection } from '../../wire/connection.ts';
 
 const url = '/v1/models/m:predict';
 const payload = '{"instances":[1]}';
@@ -67,6 +69,30 @@ test('the model is told before the body', async () => {
   assert.equal(bytesInFlight(), 0);
 });
 
+test('a body that nobody reads is no hindrance to the next request', async () => {
+  const { listen, engine } = await startFakeServer([useModel('m', ['1'])], {
+    bindAddresses: ['127.0.0.1'],
+  });
+  const connection = new Connection(await listen());
+  const request = { method: 'POST', headers: [] } as const;
+  const large = Buffer.alloc(4 * 2 ** 20, 32);
+  const sent = [
+    { ...request, target: '/v1/models/n:predict', body: large },
+    { ...request, target: '/v1/models/m:classify', body: large },
+    { ...request, target: url, body: Buffer.from(payload) },
+  ];
+  const statuses: number[] = [];
+  const ports = new Set<number | undefined>();
+  for (const item of sent) {
+    statuses.push((await connection.exchange(item)).status);
+    ports.add(connection.localPort);
+  }
+  connection.close();
+  assert.deepEqual(statuses, [404, 404, 200]);
+  assert.equal(ports.size, 1, 'connections');
+  assert.equal(engine.calls.length, 1);
+});
+
 test('a version that is being loaded is waited for', async () => {
   const { app, registry, engine } = await startFakeServer([useModel('m', ['1'])]);
   const version = registry.model('m').version('2');
@@ -74,7 +100,7 @@ test('a version that is being loaded is waited for', async () => {
   const waiting = app.inject({ ...post, url: '/v1/models/m/versions/2:predict' });
   const failing = app.inject({ ...post, url: '/v1/models/m/versions/2:predict', payload: '{' });
   await new Promise(setImmediate);
-  version.loaded(await engine.load({ ...engine.loaded[0], version: '2' } as never));
+  version.loaded(await engine.load({ ...engine.loaded[0], version: '2' } as ModelSpec));
   assert.equal((await waiting).statusCode, 200);
   assert.equal((await failing).statusCode, 412);
   assert.deepEqual(
