@@ -25,6 +25,12 @@ const statusOfReason: ReadonlyMap<string, number> = new Map([
   ['reshape_failed', 412],
 ]);
 
+/** Internal causes stay in the log; which step failed is told (E56). */
+const textOfInternal: ReadonlyMap<string, string> = new Map([
+  ['inference_failed', 'Internal inference error'],
+  ['deserialization_failed', 'Internal deserialization error'],
+]);
+
 /** The wire form of an error. */
 export function describeFault(error: ServingError): Fault {
   const http = describeHttpFault(error);
@@ -38,5 +44,5 @@ export function describeFault(error: ServingError): Fault {
 }
 
 function internalText(error: ServingError): string {
-  return error.reason === 'inference_failed' ? 'Internal inference error' : 'Internal server error';
+  return textOfInternal.get(error.reason) ?? 'Internal server error';
 }

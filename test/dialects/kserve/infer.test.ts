@@ -123,6 +123,7 @@ for (const [code, reason, status, text] of [
   ['resource_exhausted', 'queue_full', 503, 'what went wrong'],
   ['unavailable', 'draining', 503, 'what went wrong'],
   ['internal', 'inference_failed', 500, 'Internal inference error'],
+  ['internal', 'deserialization_failed', 500, 'Internal deserialization error'],
   ['internal', 'anything', 500, 'Internal server error'],
   ['no_such_code', 'anything', 500, 'Internal server error'],
 ] as const) {
