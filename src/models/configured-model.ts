@@ -5,12 +5,12 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { ServingError, toServingError } from '../errors.ts';
-import type { Logger } from '../log.ts';
 import type { NativeServable } from '../native/types.ts';
 import { changedSettings } from './config-change.ts';
 import type { Drains } from './drains.ts';
 import { FailedLoad } from './failed-load.ts';
 import type { ModelVersion } from './lifecycle.ts';
+import type { LifecycleLog } from './lifecycle-log.ts';
 import type { Loader } from './loader.ts';
 import type { Model } from './model.ts';
 import type { ModelConfig } from './model-config.ts';
@@ -22,7 +22,7 @@ import { selectVersions } from './version-policy.ts';
 export interface ModelServices {
   readonly loader: Loader;
   readonly drains: Drains;
-  readonly log: Logger;
+  readonly log: LifecycleLog;
   readonly reloadInPlace: boolean;
 }
 
@@ -82,8 +82,8 @@ export class ConfiguredModel {
     return { name, changed: changed || retired, ...(error === undefined ? {} : { error }) };
   }
 
-  /** Retires every version; their names stay known. */
-  retire(reason: string): void {
+  /** Retires every version; their names stay known. Without a reason it is not worth a line. */
+  retire(reason?: string): void {
     for (const version of this.model.versions) this.#retire(version, reason);
   }
 
@@ -91,7 +91,7 @@ export class ConfiguredModel {
     const sameType = (config.stateful === undefined) === (this.#config.stateful === undefined);
     this.#refusal = sameType || this.#loadedWith.size === 0 ? undefined : typeChange(config);
     if (this.#refusal === undefined) this.#config = config;
-    else this.#services.log.error(`model ${this.model.name}: ${this.#refusal.message}`);
+    else this.#services.log.refused(this.model.name, this.#refusal);
   }
 
   async #list(): Promise<readonly VersionSource[]> {
@@ -105,7 +105,7 @@ export class ConfiguredModel {
   #tellOnce(remark: string): void {
     if (remark === this.#told) return;
     this.#told = remark;
-    if (remark !== '') this.#services.log.warning(`model ${this.model.name}: ${remark}`);
+    if (remark !== '') this.#services.log.remark(this.model.name, remark);
   }
 
   /**
@@ -169,7 +169,7 @@ export class ConfiguredModel {
       const error = toServingError(thrown);
       this.#failures.set(source.version, new FailedLoad(error, attempt, failure));
       version.failed(error);
-      this.#logFailure(version, error);
+      this.#services.log.failed(this.model, version, error);
       return { changed: false, error };
     }
   }
@@ -191,7 +191,8 @@ export class ConfiguredModel {
     const servable = await this.#services.loader.load({ config, source, bytes, begin });
     const replaced = version.loaded(servable);
     this.#loadedWith.set(version.version, config);
-    this.#logLoaded(version, Math.round(performance.now() - begun), changes);
+    const ms = Math.round(performance.now() - begun);
+    this.#services.log.loaded(this.model, version, ms, changes);
     if (replaced !== undefined) void this.#free(version, replaced);
   }
 
@@ -217,49 +218,16 @@ export class ConfiguredModel {
     return left.length > 0;
   }
 
-  #retire(version: ModelVersion, reason: string): void {
+  #retire(version: ModelVersion, reason?: string): void {
     if (version.state === 'END' || version.state === 'UNLOADING') return;
     this.#loadedWith.delete(version.version);
     this.#failures.delete(version.version);
-    const { name: model } = this.model;
-    this.#services.log.info(`model ${model} version ${version.version}: retired: ${reason}`, {
-      event: 'retired',
-      model,
-      version: version.version,
-      reason,
-    });
+    if (reason !== undefined) this.#services.log.retired(this.model, version, reason);
     void version.retire((servable) => this.#free(version, servable));
   }
 
   #free(version: ModelVersion, servable: NativeServable): Promise<void> {
     return this.#services.drains.free(this.model.name, version.version, servable);
-  }
-
-  #logLoaded(version: ModelVersion, ms: number, changes: readonly string[] | undefined): void {
-    if (version.serving === undefined) return;
-    const { info } = version.serving;
-    const { name: model } = this.model;
-    const again = changes === undefined ? 'loaded' : `loaded again (${changes.join(', ')})`;
-    this.#services.log.info(
-      `model ${model} version ${version.version}: available on ${info.executionDevices.join(', ')}, ` +
-        `precision ${info.executionPrecision}, ${info.inferRequests} infer requests, ` +
-        `${info.streams} streams; ${again} in ${ms} ms`,
-      {
-        event: changes === undefined ? 'loaded' : 'reloaded',
-        model,
-        version: version.version,
-        ms,
-      },
-    );
-  }
-
-  #logFailure(version: ModelVersion, error: ServingError): void {
-    const { name: model } = this.model;
-    const kept = version.serving === undefined ? '' : '; what served before goes on';
-    this.#services.log.error(
-      `model ${model} version ${version.version}: load failed: ${error.message}${kept}`,
-      { event: 'load_failed', model, version: version.version, reason: error.reason },
-    );
   }
 }
 

@@ -3,16 +3,16 @@
 // else waits for that: a request that hangs holds up no configuration (config-and-lifecycle.md 7.3).
 
 import { toServingError } from '../errors.ts';
-import type { Logger } from '../log.ts';
 import type { NativeServable } from '../native/types.ts';
+import type { LifecycleLog } from './lifecycle-log.ts';
 
 const patienceMs = 30_000;
 
 export class Drains {
-  readonly #log: Logger;
+  readonly #log: LifecycleLog;
   readonly #running = new Set<Promise<void>>();
 
-  constructor(log: Logger) {
+  constructor(log: LifecycleLog) {
     this.#log = log;
   }
 
@@ -31,30 +31,12 @@ export class Drains {
 
   async #drain(model: string, version: string, servable: NativeServable): Promise<void> {
     const begun = performance.now();
-    const late = setTimeout(() => {
-      this.#log.warning(
-        `model ${model} version ${version}: requests still in flight ${patienceMs / 1000} s after it was to be freed`,
-        { event: 'drain_slow', model, version },
-      );
-    }, patienceMs);
-    late.unref();
+    const late = setTimeout(() => this.#log.slow(model, version, patienceMs), patienceMs).unref();
     try {
       await servable.unload();
-      const ms = Math.round(performance.now() - begun);
-      this.#log.info(`model ${model} version ${version}: unloaded in ${ms} ms`, {
-        event: 'unloaded',
-        model,
-        version,
-        ms,
-      });
+      this.#log.unloaded(model, version, Math.round(performance.now() - begun));
     } catch (thrown) {
-      const { message, reason } = toServingError(thrown);
-      this.#log.error(`model ${model} version ${version}: not unloaded: ${message}`, {
-        event: 'unload_failed',
-        model,
-        version,
-        reason,
-      });
+      this.#log.notUnloaded(model, version, toServingError(thrown));
     } finally {
       clearTimeout(late);
     }

@@ -8,6 +8,7 @@ import type { NativeEngine } from '../native/types.ts';
 import { ConfiguredModel, type LoadResult, type ModelServices } from './configured-model.ts';
 import { Drains } from './drains.ts';
 import type { Serving } from './lifecycle.ts';
+import { LifecycleLog } from './lifecycle-log.ts';
 import { type LoadBounds, Loader } from './loader.ts';
 import { Model } from './model.ts';
 import type { ModelConfig } from './model-config.ts';
@@ -53,10 +54,11 @@ export class ModelRegistry {
   #closed = false;
 
   constructor(engine: NativeEngine, log: Logger, options: RegistryOptions = {}) {
+    const lifecycleLog = new LifecycleLog(log);
     this.#services = {
       loader: new Loader(engine, log, options.bounds),
-      drains: new Drains(log),
-      log,
+      drains: new Drains(lifecycleLog),
+      log: lifecycleLog,
       reloadInPlace: options.reloadInPlace ?? false,
     };
   }
@@ -133,7 +135,7 @@ export class ModelRegistry {
     this.#closed = true;
     this.#services.loader.close();
     await Promise.all(this.#working);
-    for (const configured of this.#configured.values()) configured.retire('the server stops');
+    for (const configured of this.#configured.values()) configured.retire();
     await this.#services.drains.ended();
   }
 
@@ -196,7 +198,7 @@ export class ModelRegistry {
       'Given model name is already occupied',
       { details: { model: name } },
     );
-    this.#services.log.error(`model ${name}: ${error.message}`);
+    this.#services.log.refused(name, error);
     return { name, changed: false, error };
   }
 }
