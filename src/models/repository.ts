@@ -39,11 +39,10 @@ const besideSavedModel: ReadonlySet<string> = new Set(['fingerprint.pb', 'keras_
  * `invalid_argument` "path_invalid" where nothing is there.
  */
 export async function listVersions(basePath: string): Promise<VersionListing> {
-  const found = await stat(basePath).catch(() => undefined);
-  if (found?.isFile()) {
-    return { versions: [{ version: '1', file: basePath }], ignored: [] };
-  }
-  if (!found?.isDirectory()) {
+  const entries = await readdir(basePath, { withFileTypes: true }).catch(() => undefined);
+  if (entries === undefined) {
+    const found = await stat(basePath).catch(() => undefined);
+    if (found?.isFile()) return { versions: [{ version: '1', file: basePath }], ignored: [] };
     throw new ServingError(
       'invalid_argument',
       'path_invalid',
@@ -52,9 +51,14 @@ export async function listVersions(basePath: string): Promise<VersionListing> {
   }
   const versions = new Map<string, VersionSource>();
   const ignored: string[] = [];
-  for (const name of (await readdir(basePath)).sort()) {
+  // Polled: no folder is looked at more closely than it takes. Some file systems tell no kinds.
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.isFile()) continue;
+    const { name } = entry;
     const folder = join(basePath, name);
-    if (!(await stat(folder).catch(() => undefined))?.isDirectory()) continue;
+    const isFolder =
+      entry.isDirectory() || (await stat(folder).catch(() => undefined))?.isDirectory() === true;
+    if (!isFolder) continue;
     const version = canonicalVersion(name);
     if (version === undefined || !isServableVersion(version) || versions.has(version)) {
       ignored.push(name);
