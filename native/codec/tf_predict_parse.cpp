@@ -34,6 +34,12 @@ Input inputOf(Tensor tensor) {
   return input;
 }
 
+bool isRequired(const TensorInfo& info) noexcept { return !info.optional; }
+
+auto countRequired(const Signature& signature) noexcept {
+  return std::ranges::count_if(signature.inputs, isRequired);
+}
+
 /// The inputs of a request by name, each filled from one object or, in the row form, from several.
 class NamedInputs {
  public:
@@ -116,11 +122,11 @@ auto inWordsOf(const fault::Row& invalid, Read&& read) {
 
 /// The value that stands next as the sole input of the model.
 std::vector<Input> readUnnamed(JsonReader& json, const Signature& signature) {
-  if (signature.inputs.size() != 1) {
-    throw fault::of(fault::kUnnamedInputs, "Expected: named inputs, as the model has " +
-                                               std::to_string(signature.inputs.size()));
+  if (const auto count = countRequired(signature); count != 1) {
+    throw fault::of(fault::kUnnamedInputs,
+                    "Expected: named inputs, as the model has " + std::to_string(count));
   }
-  const auto& info = signature.inputs[0];
+  const auto& info = *std::ranges::find_if(signature.inputs, isRequired);
   NestedTensor values(info.name, &info);
   values.append(json);
   std::vector<Input> inputs;
@@ -157,7 +163,7 @@ std::vector<Input> readRows(JsonReader& json, const Signature& signature) {
 
 std::vector<Input> readColumns(JsonReader& json, const Signature& signature) {
   const auto kind = json.peek();
-  const bool sole = signature.inputs.size() == 1;
+  const bool sole = countRequired(signature) == 1;
   if (kind == JsonKind::kObject && (infoOf(signature, "b64") != nullptr || !isBin(json))) {
     NamedInputs inputs(signature, fault::kInvalidInput);
     if (json.isEmptyObject()) throw fault::of(fault::kMissingInputs);

@@ -66,6 +66,21 @@ const Test kInputs{
       expectEqual(toString(columns->inputs[1].tensor.dims), "(0)");
     }};
 
+const Test kOptional{
+    "counts inputs that a request may lack for nothing in the unnamed forms", [] {
+      auto id = tensor("id", kU64, {1});
+      id.optional = true;
+      const auto signature = taking({id, tensor("x", kF32, {-1})});
+      for (const auto* json : {R"({"instances":[1,2]})", R"({"inputs":[1,2]})"}) {
+        const auto request = decode(json, signature);
+        expectEqual(request->inputs.size(), std::size_t{1});
+        expectEqual(request->inputs[0].tensor.name, "x");
+      }
+      expectEqual(decode(R"({"inputs":5})", signature)->inputs[0].tensor.name, "x");
+      expectEqual(decode(R"({"inputs":{"x":[1],"id":[7]}})", signature)->inputs.size(),
+                  std::size_t{2});
+    }};
+
 const Test kVectors{
     "gives the contract's vectors back", [] {
       const auto floats = one(kF32);
