@@ -28,6 +28,7 @@ LoadedServable named(const std::shared_ptr<Process>& process, const runtime::Mod
 LoadedServable loadServable(const std::shared_ptr<Process>& process,
                             const runtime::ModelSpec& spec) {
   auto model = runtime::loadModel(process->engine(), spec);
+  model.meter = process->meters().of(spec.name, spec.version);
   const auto& limits = process->imageLimits();
   auto& workers = process->workers();
   if (!spec.stateful) {
@@ -108,6 +109,7 @@ Napi::Value EngineObject::stats(const Napi::CallbackInfo& info) {
   stats["inFlight"] = count(process_->inFlight());
   stats["queued"] = count(process_->workers().queued());
   stats["servables"] = count(process_->servables.load());
+  stats["meters"] = toJs(env, process_->meters());
   return stats;
 }
 

@@ -12,6 +12,7 @@
 #include "base/thread_pool.h"
 #include "image/images_to_tensor.h"
 #include "runtime/engine.h"
+#include "runtime/meter.h"
 
 namespace vino::binding {
 
@@ -33,6 +34,7 @@ class Process {
   explicit Process(const ProcessOptions& options);
 
   runtime::Engine& engine() noexcept { return engine_; }
+  runtime::Meters& meters() noexcept { return meters_; }
   const image::Limits& imageLimits() const noexcept { return options_.image; }
 
   /// Decode, infer, encode. Not libuv's pool: that has four threads, shared with files and DNS.
@@ -49,6 +51,7 @@ class Process {
   friend class InFlight;
   ProcessOptions options_;
   runtime::Engine engine_;
+  runtime::Meters meters_;
   std::atomic<std::uint64_t> inFlight_{0};
   ThreadPool loaders_;
   ThreadPool workers_;

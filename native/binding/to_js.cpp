@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "binding/to_js.h"
 
+#include <chrono>
 #include <cstdlib>
 
 namespace vino::binding {
@@ -46,6 +47,19 @@ Napi::Value infoTree(Napi::Env env, const runtime::InfoTree& tree) {
   return object;
 }
 
+Napi::Value timesOf(Napi::Env env, const TimeHistogram& times) {
+  const auto counts = times.counts();
+  auto list = Napi::Array::New(env, counts.size());
+  for (std::uint32_t i = 0; i < counts.size(); ++i) {
+    list[i] = Napi::Number::New(env, static_cast<double>(counts[i]));
+  }
+  auto object = Napi::Object::New(env);
+  object["counts"] = list;
+  const std::chrono::duration<double, std::micro> sum = times.sum();
+  object["sum"] = Napi::Number::New(env, sum.count());
+  return object;
+}
+
 Napi::Value bytesOf(Napi::Env env, ByteBuffer& bytes) {
   const auto size = bytes.size();
   if (size <= kStringUpTo) {
@@ -77,6 +91,22 @@ Napi::Value toJs(Napi::Env env, codec::Reply& reply) {
   parted["body"] = body;
   parted["headerLength"] = Napi::Number::New(env, static_cast<double>(*reply.headerLength));
   return parted;
+}
+
+Napi::Value toJs(Napi::Env env, const runtime::Meters& meters) {
+  const auto all = meters.all();
+  auto list = Napi::Array::New(env, all.size());
+  for (std::uint32_t i = 0; i < all.size(); ++i) {
+    const auto& [key, meter] = all[i];
+    auto object = Napi::Object::New(env);
+    object["name"] = text(env, key.first);
+    object["version"] = text(env, key.second);
+    object["active"] = Napi::Number::New(env, static_cast<double>(meter->active.load()));
+    object["inferenceTime"] = timesOf(env, meter->inference);
+    object["waitTime"] = timesOf(env, meter->wait);
+    list[i] = object;
+  }
+  return list;
 }
 
 Napi::Value describe(Napi::Env env, const std::string& name, const std::string& version,

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/signature.h"
 #include "codec/codec.h"
+#include "runtime/meter.h"
 #include "runtime/model_loader.h"
 
 namespace vino::binding {
@@ -17,6 +18,9 @@ Napi::Value toJs(Napi::Env env, const Error& error);
 
 /// InferReply. A large reply block becomes the Buffer's memory.
 Napi::Value toJs(Napi::Env env, codec::Reply& reply);
+
+/// ServableMeter of every version.
+Napi::Value toJs(Napi::Env env, const runtime::Meters& meters);
 
 /// ServableInfo, frozen. `facts` is null for what is not a model.
 Napi::Value describe(Napi::Env env, const std::string& name, const std::string& version,

@@ -84,11 +84,16 @@ bool InferRequestPool::acquire(Borrower& borrower) noexcept {
   auto self = shared_from_this();
   const std::lock_guard lock(mutex_);
   if (free_.empty()) {
+    if (meter_) borrower.since_ = Meter::Clock::now();
     waiting_.push(borrower);
     return false;
   }
   borrower.lease = Lease(std::move(self), *free_.back());
   free_.pop_back();
+  if (meter_) {
+    meter_->wait.observe({});
+    meter_->active.fetch_add(1, std::memory_order_relaxed);
+  }
   return true;
 }
 
@@ -99,10 +104,13 @@ void InferRequestPool::giveBack(InferSlot& slot) noexcept {
     next = waiting_.pop();
     if (next == nullptr) {
       free_.push_back(&slot);
+      if (meter_) meter_->active.fetch_sub(1, std::memory_order_relaxed);
       return;
     }
   }
-  static_cast<Borrower*>(next)->lease = Lease(shared_from_this(), slot);
+  auto& borrower = static_cast<Borrower&>(*next);
+  if (meter_) meter_->wait.observe(Meter::Clock::now() - borrower.since_);
+  borrower.lease = Lease(shared_from_this(), slot);
   workers_.submit(*next);
 }
 

@@ -15,6 +15,7 @@
 #include "base/linked_queue.h"
 #include "base/tensor.h"
 #include "base/thread_pool.h"
+#include "runtime/meter.h"
 
 namespace vino::runtime {
 
@@ -75,6 +76,10 @@ class Lease {
 class Borrower : public Task {
  public:
   Lease lease;
+
+ private:
+  friend class InferRequestPool;
+  Meter::Clock::time_point since_;  // where it waits
 };
 
 /// Fixed slots, first come first served. Thread-safe. Always held by shared_ptr: leases keep it.
@@ -82,6 +87,9 @@ class InferRequestPool : public std::enable_shared_from_this<InferRequestPool> {
  public:
   /// Makes `count` requests. Borrowers are continued on `pool`, which must outlive this.
   InferRequestPool(ov::CompiledModel& model, std::size_t count, ThreadPool& pool);
+
+  /// From now on leases are counted there. Before anybody else uses the pool.
+  void countInto(std::shared_ptr<Meter> meter) noexcept { meter_ = std::move(meter); }
 
   /// Fills `borrower.lease` and returns true where a slot is free. Else returns false, and runs the
   /// borrower on the workers when one has come back to it; it may be gone on return, and must live
@@ -96,6 +104,7 @@ class InferRequestPool : public std::enable_shared_from_this<InferRequestPool> {
 
   ThreadPool& workers_;
   std::vector<InferSlot> slots_;
+  std::shared_ptr<Meter> meter_;
   std::mutex mutex_;
   std::vector<InferSlot*> free_;  // a stack: the warmest request first; holds all at most
   LinkedQueue<Task> waiting_;     // Borrowers

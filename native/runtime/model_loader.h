@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <openvino/runtime/compiled_model.hpp>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "base/signature.h"
 #include "runtime/engine.h"
+#include "runtime/meter.h"
 #include "runtime/model_spec.h"
 
 namespace vino::runtime {
@@ -38,6 +40,8 @@ struct LoadedModel {
   std::vector<std::size_t> inputPorts;
   std::vector<std::size_t> outputPorts;
   ModelFacts facts;
+  /// What its inferences are counted in; one of its own until somebody sets the version's.
+  std::shared_ptr<Meter> meter = std::make_shared<Meter>();
 };
 
 /// Loads one model version. Takes long (seconds for big models): call it off the serving threads.

@@ -43,7 +43,8 @@ struct ModelServable::Run final : runtime::Borrower {
   InferTask task;
   std::vector<Tensor> tensors;  ///< OpenVINO reads them; an output may lie in an input's memory
   std::shared_ptr<Run> self;    ///< only while it waits
-  bool begun = false;           ///< handed to the device
+  runtime::Meter::Clock::time_point begin;  ///< of setting the inputs
+  bool begun = false;                       ///< handed to the device
 };
 
 ModelServable::ModelServable(runtime::LoadedModel model, const image::Limits& limits,
@@ -61,6 +62,7 @@ ModelServable::ModelServable(runtime::LoadedModel model, const image::Limits& li
                 "Error while loading a model - " + foreignText(cause.what()));
   }
   warmUp(*requests_, model_);
+  requests_->countInto(model_.meter);
 }
 
 void ModelServable::infer(InferTask task) {
@@ -81,6 +83,7 @@ void ModelServable::start(std::shared_ptr<Run> run) noexcept {
   try {
     if (run->task.cancelled != nullptr && *run->task.cancelled) throw cancelledError();
     auto& slot = run->lease.slot();
+    run->begin = runtime::Meter::Clock::now();
     for (std::size_t i = 0; i < run->tensors.size(); ++i) {
       slot.setInput(model_.inputPorts[i], run->tensors[i]);
     }
@@ -113,6 +116,7 @@ void ModelServable::finish(std::shared_ptr<Run> run) const noexcept {
   try {
     auto& slot = run->lease.slot();
     if (const auto failure = std::exchange(slot.failure, nullptr)) std::rethrow_exception(failure);
+    model_.meter->inference.observe(runtime::Meter::Clock::now() - run->begin);
     outputs.reserve(run->task.outputs.size());
     for (const auto index : run->task.outputs) {
       outputs.push_back(runtime::fromOpenVino(signature().outputs[index].name,

@@ -8,6 +8,7 @@
 #include "serving/inference.h"
 #include "serving/input_adapter.h"
 #include "serving/sequence_inputs.h"
+#include "serving/warm_up.h"
 
 namespace vino::serving {
 
@@ -47,7 +48,10 @@ StatefulServable::StatefulServable(runtime::LoadedModel model, const runtime::St
       pool_(pool),
       idleCleanup_(spec.idleCleanup),
       sequences_(spec.maxSequences, pool),
-      requests_(openRequests(model_, pool)) {}
+      requests_(openRequests(model_, pool)) {
+  warmUp(*requests_, model_);
+  requests_->countInto(model_.meter);
+}
 
 void StatefulServable::infer(InferTask task) {
   SequenceRequest request;
@@ -97,6 +101,7 @@ void StatefulServable::start(std::shared_ptr<Run> run) noexcept {
 
 runtime::ModelMemory StatefulServable::step(Run& run) {
   auto& slot = run.lease.slot();
+  const auto begin = runtime::Meter::Clock::now();
   setInputs(slot, model_, run.tensors);
   if (run.turn.control() == SequenceControl::kStart) {
     slot.request.reset_state();
@@ -105,6 +110,7 @@ runtime::ModelMemory StatefulServable::step(Run& run) {
   }
   const Pace::Sample sample(pace_);
   slot.request.infer();
+  model_.meter->inference.observe(runtime::Meter::Clock::now() - begin);
   if (run.turn.control() == SequenceControl::kEnd) return {};
   return runtime::copyMemory(slot.request);
 }

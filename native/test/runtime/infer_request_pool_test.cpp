@@ -2,10 +2,13 @@
 #include "runtime/infer_request_pool.h"
 
 #include <algorithm>
+#include <chrono>
 #include <deque>
 #include <functional>
+#include <numeric>
 #include <openvino/runtime/core.hpp>
 #include <semaphore>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -91,6 +94,34 @@ const Test kCallback{"who is set down for the end of a run is continued then, on
                        slot.request.wait();
                        expect(!done.try_acquire(), "nobody was set down for the last one");
                      }};
+
+const Test kMeter{"leases and the waits for them are counted", [] {
+                    ThreadPool workers("test", 1);
+                    auto model = compiled();
+                    const auto meter = std::make_shared<Meter>();
+                    const auto pool = std::make_shared<InferRequestPool>(model, 1, workers);
+                    Waiter uncounted;
+                    expect(pool->acquire(uncounted));
+                    uncounted.lease.reset();
+                    pool->countInto(meter);
+                    Waiter first;
+                    std::binary_semaphore served(0);
+                    Waiter second([&served] { served.release(); });
+                    expect(pool->acquire(first));
+                    expectEqual(meter->active.load(), 1);
+                    expect(!pool->acquire(second));
+                    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                    expectEqual(meter->active.load(), 1);
+                    first.lease.reset();
+                    served.acquire();
+                    expectEqual(meter->active.load(), 1);
+                    second.lease.reset();
+                    expectEqual(meter->active.load(), 0);
+                    const auto waits = meter->wait.counts();
+                    expectEqual(waits[0], 1U);
+                    expectEqual(std::accumulate(waits.begin(), waits.end(), std::uint64_t{0}), 2U);
+                    expect(meter->wait.sum() >= std::chrono::milliseconds(1));
+                  }};
 
 }  // namespace
 }  // namespace vino::runtime
