@@ -86,7 +86,9 @@ std::shared_ptr<ov::Model> applyPreprocessing(const std::shared_ptr<ov::Model>& 
     refuse("mean, scale, color_format and precision - Expected: a model with one input; Actual: " +
            std::to_string(names.inputs.size()) + " inputs");
   }
-  const auto& wanted = *spec.preprocessing;
+  auto wanted = *spec.preprocessing;
+  // A colour to itself changes nothing, not even what planes there are.
+  if (wanted.color && wanted.color->client == wanted.color->model) wanted.color.reset();
   auto layout = layouts.inputs[0].client;
   const auto& shape = model->input().get_partial_shape();
   requireOnePerChannel("mean", wanted.mean, shape, layout);

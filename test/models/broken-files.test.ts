@@ -79,6 +79,33 @@ for (const [folder, file] of files) {
   });
 }
 
+/** What is wrong with an IR, how `dummy` becomes so, and what is said of it. */
+const edits: readonly (readonly [string, readonly [string, string], RegExp])[] = [
+  ['weights beyond the .bin', ['offset="0"', 'offset="99999999999"'], /weights/],
+  ['weights longer than the .bin', ['size="4"', 'size="4000000000"'], /weights/],
+  ['a negative offset', ['offset="0"', 'offset="-4"'], /"offset" = "-4"/],
+  ['an operation that nobody knows', ['type="Add"', 'type="Ad"'], /type: Ad/],
+  ['a type that nobody knows', ['element_type="f32"', 'element_type="f99"'], /"f99"/],
+  ['dimensions missing', ['shape="1,10"', 'shape="1,10,,"'], /"1,10,,"/],
+  ['an edge from nowhere', ['from-layer="0"', 'from-layer="9"'], /Cannot create layer/],
+];
+
+for (const [what, [before, after], text] of edits) {
+  test(`an IR with ${what}`, async () => {
+    const root = useFiles([]);
+    cpSync(inCheckout('test/fixtures/models/dummy'), root, { recursive: true });
+    const path = join(root, '1/model.xml');
+    const xml = readFileSync(path, 'utf8');
+    assert.ok(xml.includes(before));
+    writeFileSync(path, xml.replace(before, after));
+    await assert.rejects(createEngine().load(await loadOrder(root)), (error: Error) => {
+      assert.match(error.message, /^Model file could not be read: /);
+      assert.match(error.message, text);
+      return true;
+    });
+  });
+}
+
 test('weights that lie in a file which is gone', async () => {
   const root = useFiles(['1/network.onnx']);
   cpSync(

@@ -203,6 +203,15 @@ test('grey is what a model of one channel gets of colours', async () => {
   assertClose(await ask(servable, [x]), { shape: [1, 1, 2, 1], data: [grey, 255] }, 0.01);
 });
 
+test('a colour to itself changes nothing', async () => {
+  const color = { client: 'NV12_SINGLE_PLANE', model: 'NV12_SINGLE_PLANE' };
+  const servable = await load('open_4d', {
+    shapes: { '': dimensions([1, 6, 4, 1]) },
+    preprocessing: { color, mean: [1] },
+  });
+  assert.deepEqual(servable.describe().inputs[0]?.shape, [1, 6, 4, 1]);
+});
+
 const refused: readonly (readonly [string, string, Partial<ModelConfig>, RegExp])[] = [
   [
     'a model with several inputs',
