@@ -11,8 +11,14 @@
 namespace vino::binding {
 namespace {
 
-constexpr std::size_t kLoaders = 2;
 constexpr std::size_t kMostWorkers = 1024;
+
+/// By mask and quota, at least 2.
+std::size_t usableCpus() {
+  const auto quota = cpuQuota();
+  const auto cpus = affinityCpus();
+  return std::max<std::size_t>(2, quota ? threadsFor(*quota, cpus) : cpus);
+}
 
 std::size_t workersOf(const ProcessOptions& options) {
   if (options.workers > kMostWorkers) {
@@ -20,10 +26,7 @@ std::size_t workersOf(const ProcessOptions& options) {
                 "Too many workers - Expected: at most " + std::to_string(kMostWorkers) +
                     "; Actual: " + std::to_string(options.workers));
   }
-  if (options.workers != 0) return options.workers;
-  const auto quota = cpuQuota();
-  const auto cpus = affinityCpus();
-  return std::max<std::size_t>(2, quota ? threadsFor(*quota, cpus) : cpus);
+  return options.workers != 0 ? options.workers : usableCpus();
 }
 
 /// Under a CPU quota a model computes with as many threads as that keeps busy.
@@ -53,7 +56,7 @@ std::shared_ptr<Process> Process::acquire(const ProcessOptions& options) {
 Process::Process(const ProcessOptions& options)
     : options_(options),
       engine_(withinQuota(options.engine)),
-      loaders_("vino-load", kLoaders),
+      loaders_("vino-load", usableCpus()),
       workers_("vino-infer", workersOf(options)) {}
 
 std::optional<InFlight> InFlight::enter(const std::shared_ptr<Process>& process) noexcept {
