@@ -4,6 +4,7 @@
 #include <openvino/pass/low_latency.hpp>
 
 #include "base/error.h"
+#include "base/foreign_text.h"
 
 namespace vino::runtime {
 
@@ -13,7 +14,7 @@ void applyLowLatency(const std::shared_ptr<ov::Model>& model) {
     model->validate_nodes_and_infer_types();
   } catch (const std::exception& cause) {
     throw Error(Code::kInternal, "low_latency_failed",
-                std::string("Low latency transformation failed - ") + cause.what());
+                "Low latency transformation failed - " + foreignText(cause.what()));
   }
 }
 
