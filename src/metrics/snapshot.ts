@@ -46,7 +46,7 @@ export interface Snapshot {
 /** Makes the meters of versions that no request has come for: their series stand at 0. */
 export function takeSnapshot(sources: MetricSources): Snapshot {
   const stats = sources.stats();
-  const natives = new Map(stats.meters?.map((meter) => [keyOf(meter.name, meter.version), meter]));
+  const natives = new Map(stats.meters.map((meter) => [keyOf(meter.name, meter.version), meter]));
   const models = sources.models().map((model): ModelRow => {
     const meter = sources.meters.model(model.name);
     const versions = model.versions.map(

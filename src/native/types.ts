@@ -190,7 +190,7 @@ export interface EngineStats {
   readonly queued: number;
   readonly servables: number;
   /** One for each model version that was ever loaded; reloads go on counting. */
-  readonly meters?: readonly ServableMeter[];
+  readonly meters: readonly ServableMeter[];
 }
 
 /** What the inferences of one model version took. */

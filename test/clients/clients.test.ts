@@ -19,7 +19,7 @@ describe('Python clients', () => {
   let server: RunningServer;
 
   before(async () => {
-    server = await startServer({ config: fixtureConfig });
+    server = await startServer({ config: fixtureConfig, args: ['--metrics_enable'] });
   });
   after(() => server?.stop());
 
@@ -28,6 +28,7 @@ describe('Python clients', () => {
     'triton_aio_client.py',
     'kserve_client.py',
     'ovms_client.py',
+    'prometheus_scrape.py',
   ]) {
     it(script, async (t) => {
       const python = spawn('python3', ['-B', inCheckout('test/clients', script), server.url], {

@@ -11,6 +11,7 @@ import type {
   NativeServable,
   PipelineSpec,
   ServableInfo,
+  ServableMeter,
 } from '../../src/native/types.ts';
 
 /** One call of `infer` as a servable saw it. */
@@ -35,6 +36,8 @@ export interface FakeBehaviour {
   readonly onUnload?: () => Promise<void>;
   /** How many sequences a sweep of "name/version" drops; default 0. */
   readonly onSweep?: (servable: string) => Promise<number>;
+  /** What the engine has counted. */
+  readonly meters?: readonly ServableMeter[];
   /** Laid over the default description. */
   readonly info?: Partial<ServableInfo>;
 }
@@ -64,7 +67,15 @@ export class FakeEngine implements NativeEngine {
 
   stats(): EngineStats {
     const servables = this.loaded.length - this.unloaded.length;
-    return { version: 'fake', devices: ['CPU'], workers: 1, inFlight: 0, queued: 0, servables };
+    return {
+      version: 'fake',
+      devices: ['CPU'],
+      workers: 1,
+      inFlight: 0,
+      queued: 0,
+      servables,
+      meters: this.#behaviour.meters ?? [],
+    };
   }
 
   #servable(

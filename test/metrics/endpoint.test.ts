@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { families } from '../../src/metrics/families.ts';
 import { packageVersion } from '../../src/package-info.ts';
+import { FakeEngine } from '../helpers/fake-engine.ts';
 import { useModel } from '../helpers/fake-models.ts';
 import { startFakeServer } from '../helpers/fake-server.ts';
 import { inCheckout } from '../helpers/paths.ts';
@@ -48,6 +49,35 @@ for (const path of ['/metrics', '/metrics?name[]=x', '/monitoring/prometheus/met
     assert.deepEqual(reply.json(), { error: 'Invalid request URL' });
   });
 }
+
+test('times of the native plane are cumulated by bucket', async () => {
+  const counts = [2, 0, 3, ...Array.from({ length: 30 }, () => 0), 1];
+  const times = { counts, sum: 12.5 };
+  const none = { counts: counts.map(() => 0), sum: 0 };
+  const meter = { name: 'dummy', version: '1', active: 2, inferenceTime: times, waitTime: none };
+  const engine = new FakeEngine({ meters: [meter, { ...meter, name: 'gone' }] });
+  const { app } = await startFakeServer(
+    [useModel('dummy', ['1'])],
+    { metrics: { enable: true, list: ['ovms_inference_time_us', 'ovms_infer_req_active'] } },
+    engine,
+  );
+  const { body } = await app.inject('/metrics');
+  const labels = 'name="dummy",version="1"';
+  const bucket = (bound: string) => `ovms_inference_time_us_bucket{${labels},le="${bound}"}`;
+  for (const line of [
+    `${bucket('10')} 2`,
+    `${bucket('18')} 2`,
+    `${bucket('32')} 5`,
+    `${bucket('1474755971')} 5`,
+    `${bucket('+Inf')} 6`,
+    `ovms_inference_time_us_sum{${labels}} 12.5`,
+    `ovms_inference_time_us_count{${labels}} 6`,
+    `ovms_infer_req_active{${labels}} 2`,
+  ]) {
+    assert.ok(body.includes(`${line}\n`), `expected ${line} in\n${body}`);
+  }
+  assert.doesNotMatch(body, /gone/);
+});
 
 test('POST /metrics: a wrong method', async () => {
   const { app } = await start(true);
