@@ -88,7 +88,6 @@ for (const [words, text] of [
     'Tried to set the same key twice in plugin config',
   ],
   [['--nireq', '100001'], 'Nireq parameter too high'],
-  [['--stateful'], 'Stateful models are not served'],
   [
     ['--stateful', '--batch_size', 'auto'],
     'Dynamic shape and dynamic batch size are not supported',
@@ -96,7 +95,7 @@ for (const [words, text] of [
 ] as const) {
   test(`a single model ends the process with 1 where it is told ${words.join(' ')}`, async () => {
     const root = useFiles(['m/1/a.xml', 'm/1/a.bin']);
-    const { lines, log } = keepLog();
+    const { lines, log } = stopWhenReady();
     const port = await freePort();
     const { code } = await runCommand(
       ['--rest_port', port, '--model_name', 'm', '--model_path', join(root, 'm'), ...words],
