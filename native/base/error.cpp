@@ -33,7 +33,7 @@ std::string_view codeName(Code code) noexcept {
   return "internal";
 }
 
-Error caught(std::string_view reason, std::string_view sentence) noexcept {
+Error caught(std::string_view reason, std::string_view sentence, Code code) noexcept {
   try {
     std::string text(sentence);
     if (!text.empty()) text += " - ";
@@ -44,9 +44,9 @@ Error caught(std::string_view reason, std::string_view sentence) noexcept {
     } catch (const std::bad_alloc&) {
       throw;
     } catch (const std::exception& cause) {
-      return {Code::kInternal, reason, text + foreignText(cause.what())};
+      return {code, reason, text + foreignText(cause.what())};
     } catch (...) {
-      return {Code::kInternal, reason, text + "unknown exception"};
+      return {code, reason, text + "unknown exception"};
     }
   } catch (const std::exception&) {
     // Both texts are short enough to lie in the strings themselves.

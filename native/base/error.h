@@ -48,8 +48,9 @@ class Error : public std::exception {
 };
 
 /// The exception that is being handled, for the edge of a thread: an Error as it is, want of memory
-/// as resource_exhausted "out_of_memory", anything else as internal with `reason` and its text
-/// behind `sentence`. Never throws: where there is no memory for the text, it says that instead.
-Error caught(std::string_view reason = "internal", std::string_view sentence = {}) noexcept;
+/// as resource_exhausted "out_of_memory", anything else as `code` with `reason` and its text behind
+/// `sentence`. Never throws: where there is no memory for the text, it says that instead.
+Error caught(std::string_view reason = "internal", std::string_view sentence = {},
+             Code code = Code::kInternal) noexcept;
 
 }  // namespace vino

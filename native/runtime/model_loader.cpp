@@ -100,6 +100,7 @@ ModelFacts factsOf(const ov::CompiledModel& compiled, const ModelSpec& spec) {
   if (facts.executionDevices.empty()) facts.executionDevices = {spec.device};
   facts.executionPrecision = executionPrecision(compiled);
   facts.streams = executionStreams(compiled);
+  facts.automatic = spec.automatic();
   facts.inferRequests = spec.inferRequests;
   if (facts.inferRequests == 0) {
     facts.inferRequests =

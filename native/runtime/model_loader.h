@@ -29,6 +29,7 @@ struct ModelFacts {
   std::string executionPrecision;
   std::uint32_t inferRequests = 1;
   std::uint32_t streams = 1;
+  bool automatic = false;  ///< takes each request's shape or batch, as far as the model can
   std::optional<InfoTree> modelInfo;
 };
 

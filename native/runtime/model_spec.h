@@ -3,6 +3,7 @@
 // plane has validated the form; the loader checks the meaning against the model.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -67,6 +68,12 @@ struct ModelSpec {
   std::optional<PreprocessingSpec> preprocessing;
   std::map<std::string, PropertyValue> pluginConfig;
   bool allowCache = true;
+
+  /// Whether the shape or batch of each request is to be taken ("auto").
+  bool automatic() const {
+    return autoBatch ||
+           std::ranges::any_of(shapes, [](const auto& entry) { return entry.second.empty(); });
+  }
   std::optional<StatefulSpec> stateful;
 };
 

@@ -12,7 +12,13 @@
 namespace vino::serving {
 namespace {
 
-Error inferenceFailed() noexcept { return caught("inference_failed", "Internal inference error"); }
+/// The text of a request for which OVMS would reshape the model (config-and-lifecycle.md 5.2),
+/// where its shape is what the model cannot compute with.
+Error inferenceFailed(const runtime::ModelFacts& facts) noexcept {
+  if (!facts.automatic) return caught("inference_failed", "Internal inference error");
+  return caught("reshape_failed", "Model could not be reshaped with requested shape",
+                Code::kFailedPrecondition);
+}
 
 Error cancelledError() {
   return {Code::kCancelled, "cancelled", "The request was given up before its inference began"};
@@ -91,7 +97,7 @@ void ModelServable::start(std::shared_ptr<Run> run) noexcept {
     const Pace::Sample sample(pace_);
     slot.request.infer();
   } catch (...) {
-    return Run::end(std::move(run), inferenceFailed());
+    return Run::end(std::move(run), inferenceFailed(model_.facts));
   }
   finish(std::move(run));
 }
@@ -124,7 +130,7 @@ void ModelServable::finish(std::shared_ptr<Run> run) const noexcept {
     }
   } catch (...) {
     outputs.clear();
-    return Run::end(std::move(run), inferenceFailed());
+    return Run::end(std::move(run), inferenceFailed(model_.facts));
   }
   Run::end(std::move(run), std::move(outputs));
 }

@@ -166,6 +166,18 @@ test('with an automatic shape requests of every size are answered', async () => 
   }
 });
 
+test('a size that the model cannot compute with is told in the words of a reshape', async () => {
+  const x = { name: 'x', datatype: 'FP32', shape: [3], data: [1, 2, 3] };
+  const automatic = await load('models/throws', { shapes: { '': [] } });
+  await assert.rejects(infer(automatic, { inputs: [x] }), {
+    code: 'failed_precondition',
+    reason: 'reshape_failed',
+    message: /^Model could not be reshaped with requested shape - /,
+  });
+  const open = await load('models/throws', {});
+  await assert.rejects(infer(open, { inputs: [x] }), { reason: 'inference_failed' });
+});
+
 test('an output is given in the client’s order', async () => {
   const servable = await load('models/open_4d', layout('NHWC:NCHW', 'y'));
   const x = { name: 'x', datatype: 'FP32', shape: [1, 2, 1, 2], data: [1, 2, 3, 4] };
