@@ -65,9 +65,13 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     }
     const option = find(match[1] ?? '');
     let value = match[2];
-    if (editing.has(option.name) && isValue(argv[at + 1])) {
-      at += 1;
-      values.set('config_path', argv[at] ?? '');
+    if (editing.has(option.name) && value !== 'true' && value !== 'false') {
+      if (value === undefined && isValue(argv[at + 1])) {
+        at += 1;
+        value = argv[at];
+      }
+      if (value !== undefined) values.set('config_path', value);
+      value = 'true';
     }
     if (value === undefined && option.kind === 'flag') value = 'true';
     if (value === undefined) {

@@ -106,7 +106,7 @@ test('keeps what else is there, in its order', async () => {
     `${JSON.stringify({ ...before, model_config_list: [one, two, three] }, undefined, 2)}\n`,
   );
   assert.equal(
-    await edited(path, '--remove_from_config', path, '--model_name', 'two'),
+    await edited(path, `--remove_from_config=${path}`, '--model_name', 'two'),
     `${JSON.stringify({ ...before, model_config_list: [one, three] }, undefined, 2)}\n`,
   );
   const taken = await runCommand(['--add_to_config', path, '--model_name=p', '--model_path=/p']);
