@@ -15,6 +15,7 @@ import { largeModelReload } from './reload/large-model.mjs';
 import { manyModels } from './reload/many-models.mjs';
 import { reload } from './reload/reload.mjs';
 import { jsonCost } from './server/json-cost.mjs';
+import { metrics } from './server/metrics.mjs';
 import { resnet } from './server/resnet.mjs';
 import { startup } from './server/startup.mjs';
 import { tiny } from './server/tiny.mjs';
@@ -24,6 +25,7 @@ const parts = {
   encoding,
   boundary,
   tiny,
+  metrics,
   'json-cost': jsonCost,
   resnet,
   startup,
