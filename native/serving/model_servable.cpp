@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serving/model_servable.h"
 
-#include <algorithm>
 #include <utility>
 
-#include "base/foreign_text.h"
-#include "runtime/tensor_bridge.h"
+#include "serving/inference.h"
 #include "serving/input_adapter.h"
 #include "serving/warm_up.h"
 
@@ -14,14 +12,10 @@ namespace {
 
 /// The text of a request for which OVMS would reshape the model (config-and-lifecycle.md 5.2),
 /// where its shape is what the model cannot compute with.
-Error inferenceFailed(const runtime::ModelFacts& facts) noexcept {
-  if (!facts.automatic) return caught("inference_failed", "Internal inference error");
+Error failureOf(const runtime::ModelFacts& facts) noexcept {
+  if (!facts.automatic) return inferenceFailed();
   return caught("reshape_failed", "Model could not be reshaped with requested shape",
                 Code::kFailedPrecondition);
-}
-
-Error cancelledError() {
-  return {Code::kCancelled, "cancelled", "The request was given up before its inference began"};
 }
 
 }  // namespace
@@ -59,14 +53,8 @@ ModelServable::ModelServable(runtime::LoadedModel model, const image::Limits& li
       limits_(limits),
       pool_(pool),
       computesOnCallingThread_(model_.facts.executionDevices ==
-                               std::vector<std::string>{std::string("CPU")}) {
-  try {
-    requests_ = std::make_shared<runtime::InferRequestPool>(model_.compiled,
-                                                            model_.facts.inferRequests, pool);
-  } catch (const std::exception& cause) {
-    throw Error(Code::kFailedPrecondition, "model_not_loaded",
-                "Error while loading a model - " + foreignText(cause.what()));
-  }
+                               std::vector<std::string>{std::string("CPU")}),
+      requests_(openRequests(model_, pool)) {
   warmUp(*requests_, model_);
   requests_->countInto(model_.meter);
 }
@@ -87,17 +75,15 @@ void ModelServable::infer(InferTask task) {
 
 void ModelServable::start(std::shared_ptr<Run> run) noexcept {
   try {
-    if (run->task.cancelled != nullptr && *run->task.cancelled) throw cancelledError();
+    requireWanted(run->task);
     auto& slot = run->lease.slot();
     run->begin = runtime::Meter::Clock::now();
-    for (std::size_t i = 0; i < run->tensors.size(); ++i) {
-      slot.setInput(model_.inputPorts[i], run->tensors[i]);
-    }
+    setInputs(slot, model_, run->tensors);
     if (!computesOnCallingThread_) return startAsync(run);
     const Pace::Sample sample(pace_);
     slot.request.infer();
   } catch (...) {
-    return Run::end(std::move(run), inferenceFailed(model_.facts));
+    return Run::end(std::move(run), failureOf(model_.facts));
   }
   finish(std::move(run));
 }
@@ -125,12 +111,11 @@ void ModelServable::finish(std::shared_ptr<Run> run) const noexcept {
     model_.meter->inference.observe(runtime::Meter::Clock::now() - run->begin);
     outputs.reserve(run->task.outputs.size());
     for (const auto index : run->task.outputs) {
-      outputs.push_back(runtime::fromOpenVino(signature().outputs[index].name,
-                                              slot.output(model_.outputPorts[index]), run));
+      outputs.push_back(outputOf(slot, model_, index, run));
     }
   } catch (...) {
     outputs.clear();
-    return Run::end(std::move(run), inferenceFailed(model_.facts));
+    return Run::end(std::move(run), failureOf(model_.facts));
   }
   Run::end(std::move(run), std::move(outputs));
 }

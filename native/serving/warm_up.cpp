@@ -2,15 +2,14 @@
 #include "serving/warm_up.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <optional>
 #include <utility>
 #include <vector>
 
 #include "base/shape.h"
 #include "base/tensor.h"
+#include "serving/inference.h"
 
 namespace vino::serving {
 namespace {
@@ -63,9 +62,7 @@ void runOnce(runtime::InferRequestPool& requests, const runtime::LoadedModel& mo
   FirstBorrower borrower;
   if (!requests.acquire(borrower)) return;
   auto& slot = borrower.lease.slot();
-  for (std::size_t i = 0; i < tensors.size(); ++i) {
-    slot.setInput(model.inputPorts[i], tensors[i]);
-  }
+  setInputs(slot, model, tensors);
   slot.request.infer();
   slot.request.reset_state();
 }
