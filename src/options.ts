@@ -27,6 +27,8 @@ export interface ResolvedOptions {
   readonly pollSeconds: number;
   /** Whether models whose configuration does not say free the old instance before loading it anew. */
   readonly reloadInPlace: boolean;
+  /** Pause between two sweeps for sequences that nobody uses; 0 = never. */
+  readonly sequenceCleanerMinutes: number;
   readonly engine: EngineOptions;
 }
 
@@ -41,5 +43,6 @@ export const defaultOptions: ResolvedOptions = {
   tfsMetadataCase: 'ovms',
   pollSeconds: 0,
   reloadInPlace: false,
+  sequenceCleanerMinutes: 5,
   engine: {},
 };

@@ -21,6 +21,7 @@ import { Meters } from './metrics/meters.ts';
 import { textContentType } from './metrics/text-format.ts';
 import { type LoadResult, ModelRegistry } from './models/registry.ts';
 import type { Reload } from './models/reload.ts';
+import { sweepSequences } from './models/sequence-sweep.ts';
 import { createEngine } from './native/engine.ts';
 import type { NativeEngine } from './native/types.ts';
 import { defaultOptions, type ServerOptions } from './options.ts';
@@ -60,6 +61,9 @@ const uploadMs = 1000;
 /** What freeing the models may take, however little of the time to drain is left. */
 const leastUnloadMs = 1000;
 
+/** Node runs timers beyond this at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 async function endsWithin(work: Promise<void>, milliseconds: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
@@ -87,6 +91,10 @@ export async function createServer(
   const applier = new ConfigApplier(registry, log);
   const reload: Reload = () => applier.reload();
   const watcher = new Watcher(() => applier.poll(), resolved.pollSeconds * 1000);
+  const cleaner = new Watcher(
+    () => sweepSequences(registry.models, log),
+    Math.min(resolved.sequenceCleanerMinutes * 60_000, longestTimerMs),
+  );
   const replies = new Replies(new CorsHeaders(resolved.cors));
   const health = new Health();
   const meters = new Meters(metrics.enable, registry);
@@ -141,12 +149,14 @@ export async function createServer(
       const { results } = await applier.start(source);
       health.firstLoadPassed();
       watcher.start();
+      cleaner.start();
       return results;
     },
     reload,
     async close(timeoutMs = 30_000) {
       draining = true;
       watcher.stop();
+      cleaner.stop();
       replies.closeConnections();
       const deadline = performance.now() + timeoutMs;
       // Uploads that are under way may end; half a body must not hold the end up.

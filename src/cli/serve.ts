@@ -124,6 +124,8 @@ function toServerOptions(line: CommandLine, dialects: DialectSettings): ServerOp
       tfsMetadataCase,
     pollSeconds: line.number('file_system_poll_wait_seconds') ?? 1,
     reloadInPlace: line.flag('reload_in_place'),
+    sequenceCleanerMinutes:
+      line.number('sequence_cleaner_poll_wait_minutes') ?? defaultOptions.sequenceCleanerMinutes,
     engine: toEngineOptions(line),
   };
 }
