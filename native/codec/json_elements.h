@@ -24,12 +24,23 @@ struct AnyNesting {
 /// Reads the array that stands next: `element(kind)` must read each value that is no array, and
 /// `nesting.list(level, values, lists)` hears of each array when it has ended: how many others it
 /// stands in, what it holds, and how many of these are arrays.
+///
+/// Where an element has it, `element.take(number)` is given the numbers that stand in a plain row,
+/// which is what makes large arrays fast; those that it refuses are left for `element(kind)`.
 template <typename Nesting, typename Element>
 void eachElement(JsonReader& json, Nesting& nesting, Element& element, std::size_t level = 0) {
   std::uint64_t values = 0;
   std::uint64_t lists = 0;
   json.array([&] {
     const auto kind = json.peek();
+    if constexpr (requires(const JsonNumber& number) { element.take(number); }) {
+      const auto take = [&](const JsonNumber& number) {
+        if (!element.take(number)) return false;
+        ++values;
+        return true;
+      };
+      if (kind == JsonKind::kNumber && json.plainNumbers(take)) return;
+    }
     ++values;
     if (kind == JsonKind::kArray) {
       ++lists;

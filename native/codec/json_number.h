@@ -99,10 +99,13 @@ std::optional<double> toDoubleFromText(std::string_view text) noexcept;
   takeWhole(at, end, number.mantissa);
   std::ptrdiff_t digits = at - firstDigit;
   if (digits == 0) return "Invalid value.";
-  if (*firstDigit == '0' && digits > 1) {  // the number ends here, and a digit cannot follow one
+  if (*firstDigit == '0' && digits > 1) [[unlikely]] {
+    // The number ends here, and the digits behind it are wrong.
     at = firstDigit + 1;
     number.mantissa = 0;
-    digits = 1;
+    number.exact = true;
+    number.text = {begin, static_cast<std::size_t>(at - begin)};
+    return nullptr;
   }
   if (at != end && *at == '.') {
     ++at;

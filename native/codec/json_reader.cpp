@@ -142,6 +142,22 @@ std::uint32_t JsonReader::fourHexDigits(const char* first) {
   return value;
 }
 
+JsonNumber JsonReader::number() {
+  JsonNumber number;
+  const char* at = at_;
+  const char* const why = scanNumber(at, end_, number);
+  if (why != nullptr) [[unlikely]]
+    return nonFiniteNumber(std::exchange(at_, at), why);
+  at_ = at;
+  if (!number.exact || number.exponent > kSafeExponent) [[unlikely]] {
+    if (!toDouble(number)) {
+      at_ = number.text.data();
+      fail("Number too big to be stored in double.");
+    }
+  }
+  return number;
+}
+
 bool JsonReader::boolean() {
   const bool value = *at_ == 't';
   word(value ? "true" : "false");

@@ -70,6 +70,11 @@ class JsonReader {
   /// A number, which is refused where no double is large enough for it. NaN and infinities have
   /// neither an exact mantissa nor are they integers.
   JsonNumber number();
+  /// Reads the numbers that stand next, with commas and at most a space between them, for as long
+  /// as `take(number)` returns true. False where it ends before a number, which `number` must then
+  /// read; true behind one. `take` gets exact numbers that a double holds.
+  template <typename Take>
+  bool plainNumbers(Take&& take);
   bool boolean();
   void skip();
   /// Nothing but whitespace may follow.
@@ -89,6 +94,9 @@ class JsonReader {
   }
 
  private:
+  /// Below this, 20 digits cannot reach a double's end.
+  static constexpr std::int64_t kSafeExponent = 288;
+
   static bool isSpace(char c) noexcept { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
   void skipSpace() noexcept {
@@ -198,22 +206,25 @@ inline JsonKind JsonReader::peek() {
   }
 }
 
-[[gnu::always_inline]] inline JsonNumber JsonReader::number() {
-  JsonNumber number;
+template <typename Take>
+bool JsonReader::plainNumbers(Take&& take) {
   const char* at = at_;
-  const char* const why = scanNumber(at, end_, number);
-  if (why != nullptr) [[unlikely]]
-    return nonFiniteNumber(std::exchange(at_, at), why);
-  at_ = at;
-  // Below this, 20 digits cannot reach a double's end.
-  constexpr std::int64_t kSafeExponent = 288;
-  if (!number.exact || number.exponent > kSafeExponent) [[unlikely]] {
-    if (!toDouble(number)) {
-      at_ = number.text.data();
-      fail("Number too big to be stored in double.");
+  const char* const end = end_;
+  JsonNumber number;
+  for (;;) {
+    const char* const begin = at;
+    if (scanNumber(at, end, number) != nullptr || !number.exact ||
+        number.exponent > kSafeExponent || !take(number)) {
+      at_ = begin;
+      return false;
     }
+    if (end - at < 3 || *at != ',') break;
+    const char* const next = at + (at[1] == ' ' ? 2 : 1);
+    if (!json_number_detail::isDigit(*next) && *next != '-') break;
+    at = next;
   }
-  return number;
+  at_ = at;
+  return true;
 }
 
 }  // namespace vino::codec

@@ -12,6 +12,7 @@
 
 #include "codec/growing_tensor.h"
 #include "codec/json_elements.h"
+#include "codec/number_elements.h"
 
 namespace vino::codec {
 namespace {
@@ -26,38 +27,31 @@ std::string shownValue(JsonReader& json) {
   return text.size() <= kShown ? std::string(text) : std::string(text.substr(0, kShown)) + "...";
 }
 
-/// The element that stands next as a T, or nothing where it is none.
-template <typename T>
-std::optional<T> readElement(JsonReader& json, JsonKind kind) {
-  if constexpr (std::is_same_v<T, bool>) {
-    if (kind != JsonKind::kTrue && kind != JsonKind::kFalse) return std::nullopt;
-    return json.boolean();
-  } else {
-    if (kind != JsonKind::kNumber) return std::nullopt;
+/// KServe's numbers (6.1): integers are integer tokens, and no number is a boolean.
+struct Strict {
+  template <typename T>
+  static std::optional<T> fromNumber(const JsonNumber& number) {
     if constexpr (std::is_floating_point_v<T>) {
       // JsonReader has refused what no double holds; beyond float's range is infinity.
-      return static_cast<T>(*toDouble(json.number()));
+      return static_cast<T>(*toDouble(number));
+    } else if constexpr (std::is_integral_v<T>) {
+      return toInteger<T>(number);
     } else {
-      return toInteger<T>(json.number());
+      return std::nullopt;
     }
   }
-}
+};
 
-/// Elements of a fixed size go straight into the tensor's block.
-template <typename T>
 Tensor readNumbers(JsonReader& json, std::string name, ElementType type, Dims dims) {
   // An element and its comma take two bytes of text.
   const auto textHolds = static_cast<std::uint64_t>(json.remaining() / 2);
   const auto most = std::min(elementCount(dims).value_or(GrowingTensor::kNoEnd), textHolds);
   GrowingTensor tensor(std::move(name), type, most, most);
-  auto element = [&](JsonKind kind) {
-    const auto from = json.mark();
-    const auto value = readElement<T>(json, kind);
-    if (!value) refuseElement(json, from, info(type).kserve, tensor.count());
-    tensor.add(*value);
-  };
-  const AnyNesting nesting;
-  eachElement(json, nesting, element);
+  visitElementType(type, [&]<typename T>(T) {
+    NumberElements<T, Strict> elements(json, tensor, info(type).kserve);
+    const AnyNesting nesting;
+    eachElement(json, nesting, elements);
+  });
   return std::move(tensor).take(std::move(dims));
 }
 
@@ -107,40 +101,13 @@ void refuseTooManyStrings(std::uint64_t count) {
 }
 
 Tensor readTensor(JsonReader& json, std::string name, ElementType type, Dims dims) {
-  const auto read = [&]<typename T>(T) {
-    return readNumbers<T>(json, std::move(name), type, std::move(dims));
-  };
-  switch (type) {
-    case ElementType::kBool:
-      return read(bool{});
-    case ElementType::kI8:
-      return read(std::int8_t{});
-    case ElementType::kI16:
-      return read(std::int16_t{});
-    case ElementType::kI32:
-      return read(std::int32_t{});
-    case ElementType::kI64:
-      return read(std::int64_t{});
-    case ElementType::kU8:
-      return read(std::uint8_t{});
-    case ElementType::kU16:
-      return read(std::uint16_t{});
-    case ElementType::kU32:
-      return read(std::uint32_t{});
-    case ElementType::kU64:
-      return read(std::uint64_t{});
-    case ElementType::kF32:
-      return read(float{});
-    case ElementType::kF64:
-      return read(double{});
-    case ElementType::kString:
-      return readStrings(json, std::move(name), std::move(dims));
-    case ElementType::kF16:
-    case ElementType::kBF16:
-    case ElementType::kOther:
-      break;
-  }
-  refuseJsonForm(type);
+  if (!hasJsonForm(type)) refuseJsonForm(type);
+  if (type == ElementType::kString) return readStrings(json, std::move(name), std::move(dims));
+  return readNumbers(json, std::move(name), type, std::move(dims));
+}
+
+bool hasJsonForm(ElementType type) noexcept {
+  return type != ElementType::kF16 && type != ElementType::kBF16 && type != ElementType::kOther;
 }
 
 void refuseJsonForm(ElementType type) {

@@ -31,6 +31,9 @@ void refuseTooManyStrings(std::uint64_t count);
 /// Throws Error kInvalidElement, kTooManyStrings, "out_of_memory", or JsonError.
 Tensor readTensor(JsonReader& json, std::string name, ElementType type, Dims dims);
 
+/// Whether KServe's JSON has a form for such elements.
+bool hasJsonForm(ElementType type) noexcept;
+
 /// Throws Error internal: the caller should have refused this type before.
 [[noreturn]] void refuseJsonForm(ElementType type);
 

@@ -16,10 +16,6 @@ namespace {
 
 namespace fault = kserve_fault;
 
-bool hasJsonForm(ElementType type) noexcept {
-  return type != ElementType::kF16 && type != ElementType::kBF16 && type != ElementType::kOther;
-}
-
 std::uint64_t binarySize(const Tensor& tensor) {
   return tensor.type == ElementType::kString ? framedSize(tensor) : tensor.byteSize();
 }

@@ -2,6 +2,7 @@
 #include "codec/nested_tensor.h"
 
 #include <algorithm>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "codec/json_bin.h"
 #include "codec/json_elements.h"
 #include "codec/json_tensor.h"
+#include "codec/number_elements.h"
 
 namespace vino::codec {
 namespace {
@@ -24,29 +26,19 @@ constexpr std::int64_t kUnknown = -1;
   throw Error(Code::kInvalidArgument, kRagged, std::move(detail));
 }
 
-std::optional<Flag> readFlag(JsonReader& json, JsonKind kind) {
-  if (kind == JsonKind::kTrue || kind == JsonKind::kFalse) {
-    return Flag{static_cast<std::uint8_t>(json.boolean() ? 1 : 0)};
-  }
-  if (kind != JsonKind::kNumber) return std::nullopt;
-  const auto number = json.number();
-  if (!number.integer) return std::nullopt;
-  const bool zero = number.exact && number.mantissa == 0;
-  return Flag{static_cast<std::uint8_t>(zero ? 0 : 1)};
-}
-
-/// The element that stands next as a T, or nothing where it is none (3.4).
-template <typename T>
-std::optional<T> readLeaf(JsonReader& json, JsonKind kind) {
-  if constexpr (std::is_same_v<T, Flag>) {
-    return readFlag(json, kind);
-  } else {
-    if (kind != JsonKind::kNumber) return std::nullopt;
+/// What numbers may stand for (3.4): integers lose their fraction, any integer is a boolean.
+struct Lenient {
+  template <typename T>
+  static std::optional<T> fromNumber(const JsonNumber& number) {
     if constexpr (std::is_integral_v<T>) {
-      return toTruncated<T>(json.number());
+      return toTruncated<T>(number);
+    } else if constexpr (std::is_same_v<T, Flag>) {
+      if (!number.integer) return std::nullopt;
+      const bool zero = number.exact && number.mantissa == 0;
+      return Flag{static_cast<std::uint8_t>(zero ? 0 : 1)};
     } else {
       // JsonReader has refused what no double holds; beyond a smaller float's range is infinity.
-      const auto value = *toDouble(json.number());
+      const auto value = *toDouble(number);
       if constexpr (std::is_same_v<T, F16>) {
         return F16{toHalf(value)};
       } else if constexpr (std::is_same_v<T, BF16>) {
@@ -56,7 +48,7 @@ std::optional<T> readLeaf(JsonReader& json, JsonKind kind) {
       }
     }
   }
-}
+};
 
 /// Reads a value with all its elements.
 template <typename Element>
@@ -121,7 +113,7 @@ void NestedTensor::append(JsonReader& json) {
   if (strings_) {
     appendStrings(json);
   } else if (numbers_) {
-    visitElementType(info_->type, [&]<typename T>(T) { appendElements<T>(json); });
+    appendNumbers(json);
   } else {
     appendUnknown(json);
   }
@@ -143,16 +135,11 @@ void NestedTensor::choose(JsonReader& json) {
   }
 }
 
-template <typename T>
-void NestedTensor::appendElements(JsonReader& json) {
-  auto& numbers = *numbers_;
-  auto element = [&](JsonKind kind) {
-    const auto from = json.mark();
-    const auto value = readLeaf<T>(json, kind);
-    if (!value) refuseElement(json, from, info(numbers.type()).precision, numbers.count());
-    numbers.add(*value);
-  };
-  eachLeaf(json, nesting_, element);
+void NestedTensor::appendNumbers(JsonReader& json) {
+  visitElementType(info_->type, [&]<typename T>(T) {
+    NumberElements<T, Lenient> elements(json, *numbers_, info(info_->type).precision);
+    eachLeaf(json, nesting_, elements);
+  });
 }
 
 void NestedTensor::appendStrings(JsonReader& json) {

@@ -64,8 +64,7 @@ class NestedTensor {
 
  private:
   void choose(JsonReader& json);
-  template <typename T>
-  void appendElements(JsonReader& json);
+  void appendNumbers(JsonReader& json);
   void appendStrings(JsonReader& json);
   void appendUnknown(JsonReader& json);
   Tensor finish(Dims dims);
