@@ -41,6 +41,13 @@ class Child {
     return this;
   }
 
+  /** Resident MB once the server has let go of what it does not need any more; see `startCollecting`. */
+  async heldMegabytes() {
+    this.#process.send('collect');
+    await once(this.#process, 'message');
+    return residentMegabytes(this.pid);
+  }
+
   async stop() {
     if (this.#process.exitCode !== null) return;
     const gone = once(this.#process, 'exit');
@@ -61,19 +68,28 @@ export function startConfigured(path, options = []) {
   return start(cli, (port) => ['--rest_port', String(port), ...words], '/v2/health/ready');
 }
 
+/** As `startConfigured`, in a process that collects its garbage when `heldMegabytes` asks for it. */
+export function startCollecting(path) {
+  const words = ['--config_path', path, '--file_system_poll_wait_seconds', '0'];
+  const program = join(benchmarks, 'reload', 'collecting-server.mjs');
+  return start(program, (port) => ['--rest_port', String(port), ...words], '/v2/health/ready', [
+    'ipc',
+  ]);
+}
+
 /** Bare Fastify, which answers `path` with the body of the request. */
 export function startEcho(path) {
   const program = join(benchmarks, 'server', 'echo.mjs');
   return start(program, (port) => [String(port), path], '/ready');
 }
 
-async function start(program, wordsFor, readyPath) {
+async function start(program, wordsFor, readyPath, channels = []) {
   const port = await freePort();
   const log = join(cache, 'server.log');
   const out = openSync(log, 'w');
   const begun = performance.now();
   const child = spawn(process.execPath, [program, ...wordsFor(port)], {
-    stdio: ['ignore', out, out],
+    stdio: ['ignore', out, out, ...channels],
   });
   closeSync(out);
   return new Child(child, port, log).ready(readyPath, begun);

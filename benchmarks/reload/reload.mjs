@@ -3,7 +3,7 @@
 // and does memory stay where it is?
 
 import { join } from 'node:path';
-import { residentMegabytes, startConfigured } from '../lib/child.mjs';
+import { startCollecting } from '../lib/child.mjs';
 import { fixture } from '../lib/places.mjs';
 import { atMost } from '../lib/report.mjs';
 import { inferPath, jsonBody } from '../lib/requests.mjs';
@@ -25,7 +25,7 @@ export async function reload() {
   publish(1);
   publish(2);
   repository.configure([{ name: 'm', base_path: 'm' }]);
-  const server = await startConfigured(repository.config);
+  const server = await startCollecting(repository.config);
   const request = jsonBody('x', [2], [10, 20]);
   const clients = new Clients(
     clientCount,
@@ -51,7 +51,7 @@ export async function reload() {
       const told = await askForReload(server.port);
       times.push(performance.now() - begun);
       if (told !== status) wrongStatuses.push(`expected ${status}, got ${told}: ${change}`);
-      if (done % every === 0) resident.push(residentMegabytes(server.pid));
+      if (done % every === 0) resident.push(await server.heldMegabytes());
     }
   } finally {
     await clients.stop();
