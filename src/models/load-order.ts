@@ -7,15 +7,18 @@ import type { ModelSpec } from '../native/types.ts';
 import { readMappingConfig } from './mapping-config.ts';
 import { type ModelConfig, toModelSpec } from './model-config.ts';
 import { findModelFile, folderOf, type VersionSource } from './repository.ts';
+import { requireSoundIndex } from './saved-model-index.ts';
 
-/** Throws ServingError as `findModelFile`. The log is told of a mapping file that is ignored. */
+/** Throws ServingError as `findModelFile` and `requireSoundIndex`. The log is told of a mapping file that is ignored. */
 export async function toLoadOrder(
   config: ModelConfig,
   source: VersionSource,
   log: Logger,
 ): Promise<ModelSpec> {
+  const folder = folderOf(source);
   const path = await findModelFile(source);
-  const names = await readMappingConfig(folderOf(source), log);
+  if (path === folder) await requireSoundIndex(folder); // a SavedModel
+  const names = await readMappingConfig(folder, log);
   return {
     ...toModelSpec(config, source.version, path),
     ...(names === undefined ? {} : { names }),
