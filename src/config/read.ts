@@ -3,9 +3,10 @@
 // one model, and which are only told.
 
 import { dirname, resolve } from 'node:path';
-import { type ServingError, toServingError } from '../errors.ts';
+import { toServingError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { ModelConfig } from '../models/model-config.ts';
+import type { RefusedModel } from '../models/registry.ts';
 import { type ReadText, readJsonFile } from './file.ts';
 import { toModelConfig } from './model-entry.ts';
 import type { ConfigFile, DialectSettings, MonitoringSettings } from './schema.ts';
@@ -14,7 +15,7 @@ export interface Config {
   /** In file order. */
   readonly models: readonly ModelConfig[];
   /** Entries that cannot be loaded as they are. */
-  readonly refused: readonly { readonly name: string; readonly error: ServingError }[];
+  readonly refused: readonly RefusedModel[];
   /** Absent where the file has none; of effect at the start only. */
   readonly monitoring?: MonitoringSettings;
   /** As `monitoring`. */
@@ -32,14 +33,14 @@ export async function readConfig(path: string, log: Logger, readText?: ReadText)
   tellUnserved(file, log);
   const rules = { folder: dirname(resolve(path)), strict: false };
   const models: ModelConfig[] = [];
-  const refused: { name: string; error: ServingError }[] = [];
+  const refused: RefusedModel[] = [];
   for (const { config: entry } of file.model_config_list) {
     try {
       models.push(toModelConfig(entry, rules, log));
     } catch (thrown) {
       const error = toServingError(thrown);
       log.error(`model ${entry.name}: ${error.message}`);
-      refused.push({ name: entry.name, error });
+      refused.push({ name: entry.name, error, after: models.length });
     }
   }
   return {

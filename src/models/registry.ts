@@ -21,7 +21,7 @@ const loadWaitMs = 10_000;
 export interface ApplyResult {
   /** Whether anything was loaded or retired. */
   readonly changed: boolean;
-  /** In the order of the configuration, models that it refused last. */
+  /** In the order of the configuration. */
   readonly results: readonly LoadResult[];
 }
 
@@ -29,6 +29,8 @@ export interface ApplyResult {
 export interface RefusedModel {
   readonly name: string;
   readonly error: ServingError;
+  /** How many usable models stand before it in the configuration. */
+  readonly after: number;
 }
 
 export interface ApplyOptions {
@@ -185,10 +187,11 @@ export class ModelRegistry {
     this.#working.add(all);
     const results = await all;
     this.#working.delete(all);
-    return {
-      changed: retired || results.some(({ changed }) => changed),
-      results: [...results, ...refused.map((model) => ({ ...model, changed: false }))],
-    };
+    const ordered = [...results];
+    for (const [i, { name, error, after }] of refused.entries()) {
+      ordered.splice(after + i, 0, { name, changed: false, error });
+    }
+    return { changed: retired || results.some(({ changed }) => changed), results: ordered };
   }
 
   #occupied(name: string): LoadResult {

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { ServingError } from '../../src/errors.ts';
 import { silentLogger } from '../../src/log.ts';
 import type { ModelConfig } from '../../src/models/model-config.ts';
 import { ModelRegistry } from '../../src/models/registry.ts';
@@ -333,7 +334,7 @@ test('an entry that is refused: loading with its error, and known', async () => 
     code: 'invalid_argument',
     reason: 'x',
   });
-  const refused = [{ name: 'm', error: error as never }];
+  const refused = [{ name: 'm', error: error as never, after: 0 }];
   const { results } = await registry.apply([], { refused });
   assert.equal(results[0]?.error, error);
   assert.deepEqual(states(), ['1 LOADING']);
@@ -346,7 +347,7 @@ test('an entry that is refused: loading with its error, and known', async () => 
   assert.throws(() => registry.find('m', '2'), { reason: 'version_not_found' });
   await registry.apply([useModel('m', ['7'])]);
   assert.deepEqual(states(), ['7 AVAILABLE']);
-  await registry.apply([], { refused: [{ name: 'n', error: error as never }] });
+  await registry.apply([], { refused: [{ name: 'n', error: error as never, after: 0 }] });
   await registry.apply([]);
   assert.throws(() => registry.model('n'), { reason: 'model_not_found' });
 });
@@ -355,7 +356,7 @@ test('an entry that becomes invalid leaves what serves', async () => {
   const { registry, states } = useRegistry();
   const config = useModel('m', ['1']);
   await registry.apply([config]);
-  const refused = [{ name: 'm', error: new Error('bad') as never }];
+  const refused = [{ name: 'm', error: new Error('bad') as never, after: 0 }];
   const { changed, results } = await registry.apply([], { refused });
   assert.equal(changed, false);
   assert.equal(results[0]?.error?.message, 'bad');
@@ -366,16 +367,18 @@ test('an entry that becomes invalid leaves what serves', async () => {
 });
 
 test('one model that fails holds up no other; results are in the order of the configuration', async () => {
-  const { registry } = useFailures(({ name }) => name === 'b');
-  const configs = ['a', 'b', 'c'].map((name) => useModel(name, ['1']));
-  const { results } = await registry.apply(configs);
+  const { registry } = useFailures(({ name }) => name === 'c');
+  const configs = ['a', 'c', 'f'].map((name) => useModel(name, ['1']));
+  const refuse = (name: string, after: number) => ({
+    name,
+    after,
+    error: new ServingError('invalid_argument', 'x', 'refused'),
+  });
+  const refused = [refuse('b', 1), refuse('d', 2), refuse('e', 2), refuse('g', 3)];
+  const { results } = await registry.apply(configs, { refused });
   assert.deepEqual(
-    results.map(({ name, error }) => [name, error?.message]),
-    [
-      ['a', undefined],
-      ['b', 'broken'],
-      ['c', undefined],
-    ],
+    results.map(({ name, error }) => `${name}: ${error?.message ?? 'good'}`),
+    ['a: good', 'b: refused', 'c: broken', 'd: refused', 'e: refused', 'f: good', 'g: refused'],
   );
 });
 
