@@ -76,7 +76,7 @@ export class ConfiguredModel {
       return { name, changed: false, error };
     }
     const { errors, chosen, changed } = await this.#bringUp(sources, retry);
-    const retired = this.#retireAllBut(chosen, sources);
+    const retired = this.#retireAllBut(chosen, sources, errors.length > 0);
     const error =
       this.#refusal ?? errors[0] ?? (sources.length === 0 ? noVersion(this.#config) : undefined);
     return { name, changed: changed || retired, ...(error === undefined ? {} : { error }) };
@@ -205,17 +205,33 @@ export class ConfiguredModel {
     await Promise.race([this.#free(version, withdrawn), patience]);
   }
 
-  /** Whether there was any. */
-  #retireAllBut(chosen: ReadonlySet<string>, sources: readonly VersionSource[]): boolean {
+  /** Says whether there was any. Where all that was chosen has failed, what serves and is there stays. */
+  #retireAllBut(
+    chosen: ReadonlySet<string>,
+    sources: readonly VersionSource[],
+    failed: boolean,
+  ): boolean {
     const present = new Set(sources.map((source) => source.version));
+    const replaced = !failed || [...chosen].some((version) => !this.#hasFailed(version));
     const left = this.model.versions.filter(
       ({ version, state }) => !chosen.has(version) && state !== 'END' && state !== 'UNLOADING',
     );
-    for (const version of left) {
+    const retired = left.filter(
+      ({ version, serving }) =>
+        replaced ||
+        serving === undefined ||
+        !(present.has(version) || this.#isFromElsewhere(version)),
+    );
+    for (const version of retired) {
       const reason = present.has(version.version) ? 'not chosen by the policy' : 'folder is gone';
       this.#retire(version, reason);
     }
-    return left.length > 0;
+    return retired.length > 0;
+  }
+
+  /** Whether its instance was made from a base path that is not the one of now. */
+  #isFromElsewhere(version: string): boolean {
+    return this.#loadedWith.get(version)?.basePath !== this.#config.basePath;
   }
 
   #retire(version: ModelVersion, reason?: string): void {

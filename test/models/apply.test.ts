@@ -318,6 +318,33 @@ test('a version that appears half-copied serves once it is whole', async () => {
   assert.deepEqual(states(), ['1 END', '2 AVAILABLE']);
 });
 
+test('where all that another policy or base path brings fails, what served goes on', async () => {
+  let broken = true;
+  const { registry, states } = useFailures(({ version }) => broken && version === '3');
+  const config = useModel('m', ['2', '3']);
+  const specific = (versions: readonly string[]) => ({ kind: 'specific', versions }) as const;
+  await registry.apply([{ ...config, versionPolicy: specific(['2']) }]);
+  await registry.apply([{ ...config, versionPolicy: specific(['3']) }]);
+  assert.deepEqual(states(), ['2 AVAILABLE', '3 LOADING']);
+  const other = useModel('m', ['3']);
+  await registry.apply([other]);
+  assert.deepEqual(states(), ['2 AVAILABLE', '3 LOADING']);
+  broken = false;
+  await registry.rescan({ retry: true });
+  await settle();
+  assert.deepEqual(states(), ['2 END', '3 AVAILABLE']);
+});
+
+test('a folder that is gone is retired, also where what is left fails', async () => {
+  const { registry, states } = useFailures(({ version }) => version === '1');
+  const config = useModel('m', ['1', '2']);
+  await registry.apply([config]);
+  removeVersion(config, '2');
+  await registry.rescan();
+  await settle();
+  assert.deepEqual(states(), ['1 LOADING', '2 END']);
+});
+
 test('failed versions above are retired once a newer one serves', async () => {
   const { registry, states } = useFailures(({ version }) => version === '3');
   const config = useModel('m', ['2', '3']);
