@@ -14,7 +14,7 @@ export type LogFormat = (typeof logFormats)[number];
 
 /** What a line is about, for programs: members of its JSON form. The text form leaves them out. */
 export interface LogFields {
-  /** What happened, a stable word: "loaded", "load_failed", "unloaded", "reloaded", "request_failed" ... */
+  /** What happened, a stable word of docs/reference/logging.md. */
   readonly event?: string;
   readonly model?: string;
   readonly version?: string;

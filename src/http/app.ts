@@ -3,13 +3,13 @@
 // dialect answered as JSON. Dialects are registered on what this makes.
 
 import Fastify, { type FastifyInstance } from 'fastify';
-import { toServingError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { createFail, logAnswer } from './fail.ts';
 import { describeHttpFault, httpFault } from './faults.ts';
 import { lateCompilers } from './late-compilers.ts';
 import { createNodeServer, type NodeServerParts, parserFaultAnswerer } from './node-server.ts';
 import { keepEscapes } from './path.ts';
-import { createNotFoundHandler, type Fail } from './unrouted.ts';
+import { createNotFoundHandler } from './unrouted.ts';
 
 const noQuery: Record<string, unknown> = Object.freeze({});
 
@@ -21,12 +21,8 @@ export interface AppParts extends NodeServerParts {
 
 export function createApp(parts: AppParts): FastifyInstance {
   const { replies, log, isDraining } = parts;
-  const fail: Fail = (request, reply, error) => {
-    const fault = describeHttpFault(error);
-    if (fault === undefined) log.error(`${request.method} ${request.originalUrl}: ${error.stack}`);
-    const unknown = { status: 500, text: 'Internal server error', headers: [] };
-    replies.fault(request, reply, fault ?? unknown);
-  };
+  const unknown = { status: 500, text: 'Internal server error', headers: [] };
+  const fail = createFail(replies, log, (error) => describeHttpFault(error) ?? unknown);
   const app = Fastify({
     // Fastify would replace a keep-alive timeout of 0.
     serverFactory: (handler) => createNodeServer(handler, parts),
@@ -49,11 +45,11 @@ export function createApp(parts: AppParts): FastifyInstance {
   });
   if (log.enabled('DEBUG')) {
     app.addHook('onResponse', (request, reply, next) => {
-      log.debug(`${request.method} ${request.originalUrl}: ${reply.raw.statusCode}`);
+      logAnswer(log, request, reply);
       next();
     });
   }
-  app.setErrorHandler((error, request, reply) => fail(request, reply, toServingError(error)));
+  app.setErrorHandler((error, request, reply) => fail(request, reply, error));
   app.setNotFoundHandler(createNotFoundHandler(replies, fail));
   return app;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How dialects answer failures: each brings its own table, all log alike.
+// How failures are answered and logged: each dialect brings its own table, all log alike.
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ServingError, toServingError } from '../errors.ts';
@@ -7,7 +7,7 @@ import type { Logger } from '../log.ts';
 import type { Fault } from './faults.ts';
 import type { Replies } from './reply.ts';
 
-/** Answers with what was thrown; logs the cause of internal errors, which no client is shown. */
+/** Answers with what was thrown, and logs it. */
 export type FailWith = (request: FastifyRequest, reply: FastifyReply, thrown: unknown) => void;
 
 /** `describe` is the dialect's table. */
@@ -18,12 +18,58 @@ export function createFail(
 ): FailWith {
   return (request, reply, thrown) => {
     const error = toServingError(thrown);
-    if (error.code === 'internal') {
-      const cause = error.cause instanceof Error ? error.cause.stack : error.stack;
-      log.error(
-        `${request.method} ${request.originalUrl}: ${error.reason}: ${error.message}\n${cause}`,
-      );
-    }
-    replies.fault(request, reply, describe(error));
+    const fault = describe(error);
+    logFailure(log, request, reply, fault.status, error);
+    replies.fault(request, reply, fault);
   };
+}
+
+/**
+ * One line: what is ours at ERROR, with its stack, which no client is shown; what the client or the
+ * load is to blame for at DEBUG, as OpenVINO Model Server does, so that no client fills the disk.
+ */
+function logFailure(
+  log: Logger,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  error: ServingError,
+): void {
+  const isOurs = error.code === 'internal';
+  if (!isOurs && !log.enabled('DEBUG')) return;
+  told.add(reply);
+  const { method, originalUrl: path } = request;
+  const { reason, message, details } = error;
+  const fields = { event: 'request_failed', method, path, status, reason, ...details };
+  // A message may quote the request, which must not begin lines of its own.
+  const said = message.replaceAll(/[\r\n]+/g, ' ');
+  const text = `${method} ${path}: ${status}${took(reply)}: ${reason}: ${said}`;
+  if (isOurs) {
+    const { stack } = error.cause instanceof Error ? error.cause : error;
+    log.error(`${text}\n${stack}`, { ...fields, ...msOf(reply) });
+  } else {
+    log.debug(text, { ...fields, ...msOf(reply) });
+  }
+}
+
+/** Failures that have their line already. */
+const told = new WeakSet<FastifyReply>();
+
+/** The line of every other request, at DEBUG. */
+export function logAnswer(log: Logger, request: FastifyRequest, reply: FastifyReply): void {
+  if (told.has(reply)) return;
+  const { method, originalUrl: path } = request;
+  const status = reply.raw.statusCode;
+  const fields = { event: 'request', method, path, status, ...msOf(reply) };
+  log.debug(`${method} ${path}: ${status}${took(reply)}`, fields);
+}
+
+function took(reply: FastifyReply): string {
+  const { ms } = msOf(reply);
+  return ms === undefined ? '' : ` in ${ms} ms`;
+}
+
+/** Nothing where requests are not timed, because nobody wants their lines. */
+function msOf({ elapsedTime }: FastifyReply): { readonly ms?: number } {
+  return elapsedTime === 0 ? {} : { ms: Math.round(elapsedTime * 1000) / 1000 };
 }

@@ -5,7 +5,6 @@ import { test } from 'node:test';
 import { gunzipSync, inflateSync } from 'node:zlib';
 import { chooseCoding } from '../../src/http/compression.ts';
 import { defaultCors } from '../../src/http/cors.ts';
-import { keepLog } from '../helpers/command.ts';
 import { FakeEngine } from '../helpers/fake-engine.ts';
 import { useModel } from '../helpers/fake-models.ts';
 import { startFakeServer } from '../helpers/fake-server.ts';
@@ -126,11 +125,4 @@ test('a compressed binary reply names the length of its uncompressed JSON', asyn
   const reply = await post({ 'accept-encoding': 'gzip' });
   assert.equal(reply.headers['inference-header-content-length'], '14');
   assert.equal(reply.headers['content-type'], 'application/octet-stream');
-});
-
-test('requests are logged at DEBUG, paths as they came', async () => {
-  const { lines, log } = keepLog();
-  const { app } = await startFakeServer([], {}, new FakeEngine(), { log });
-  await app.inject({ method: 'GET', url: '/v2/models/%64/ready?x' });
-  assert.deepEqual(lines, ['debug: GET /v2/models/%64/ready?x: 404']);
 });
