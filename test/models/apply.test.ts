@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { ServingError } from '../../src/errors.ts';
 import { silentLogger } from '../../src/log.ts';
 import type { ModelConfig } from '../../src/models/model-config.ts';
-import { ModelRegistry } from '../../src/models/registry.ts';
+import { ModelRegistry, type RegistryOptions } from '../../src/models/registry.ts';
 import type { ModelSpec } from '../../src/native/types.ts';
 import { keepLog } from '../helpers/command.ts';
 import { type FakeBehaviour, FakeEngine, nativeError } from '../helpers/fake-engine.ts';
@@ -16,10 +16,10 @@ import { useModel } from '../helpers/fake-models.ts';
 
 const all = { kind: 'all' } as const;
 
-function useRegistry(behaviour: FakeBehaviour = {}) {
+function useRegistry(behaviour: FakeBehaviour = {}, options: RegistryOptions = {}) {
   const engine = new FakeEngine(behaviour);
   const { log, lines } = keepLog();
-  const registry = new ModelRegistry(engine, log);
+  const registry = new ModelRegistry(engine, log, options);
   const states = (name = 'm') =>
     registry.model(name).versions.map(({ version, state }) => `${version} ${state}`);
   return { engine, registry, lines, states };
@@ -161,27 +161,47 @@ test('a model that becomes stateful is refused, at every look, and goes on as it
   assert.equal(engine.loaded.length, 2);
 });
 
-test('reload in place: the old instance is freed before the new one is loaded, requests wait', async () => {
-  const order: string[] = [];
-  let open = () => {};
-  const { registry, states } = useRegistry({
-    onLoad: async ({ nireq }) => {
-      order.push(`load ${nireq}`);
-      if (nireq === 2) await new Promise<void>((resolve) => (open = resolve));
-    },
-    onUnload: async () => void order.push('unload'),
+for (const [where, model, options] of [
+  ['by the model', { reloadInPlace: true }, {}],
+  ['for all', {}, { reloadInPlace: true }],
+] as const) {
+  test(`reload in place, asked ${where}: the old instance is freed first, requests wait`, async () => {
+    const order: string[] = [];
+    let open = () => {};
+    const { registry, states } = useRegistry(
+      {
+        onLoad: async ({ nireq }) => {
+          order.push(`load ${nireq}`);
+          if (nireq === 2) await new Promise<void>((resolve) => (open = resolve));
+        },
+        onUnload: async () => void order.push('unload'),
+      },
+      options,
+    );
+    const config = useModel('m', ['1'], model);
+    await registry.apply([config]);
+    const applying = registry.apply([{ ...config, nireq: 2 }]);
+    while (order.length < 3) await settle();
+    assert.deepEqual(order, ['load 0', 'unload', 'load 2']);
+    assert.deepEqual(states(), ['1 LOADING']);
+    const waiting = registry.findForInference('m', undefined);
+    assert.ok(waiting instanceof Promise);
+    open();
+    assert.equal((await waiting).version, '1');
+    await applying;
   });
-  const config = useModel('m', ['1'], { reloadInPlace: true });
-  await registry.apply([config]);
-  const applying = registry.apply([{ ...config, nireq: 2 }]);
-  while (order.length < 3) await settle();
-  assert.deepEqual(order, ['load 0', 'unload', 'load 2']);
-  assert.deepEqual(states(), ['1 LOADING']);
-  const waiting = registry.findForInference('m', undefined);
-  assert.ok(waiting instanceof Promise);
-  open();
-  assert.equal((await waiting).version, '1');
-  await applying;
+}
+
+test('the log tells of requests that keep an instance for long', async (context) => {
+  const { registry, lines } = useRegistry({ onUnload: () => new Promise(() => {}) });
+  await registry.apply([useModel('m', ['1'])]);
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  await registry.apply([]);
+  context.mock.timers.tick(30_000);
+  const told = lines.filter((line) => line.includes('still in flight'));
+  assert.deepEqual(told, [
+    'warning: model m version 1: requests still in flight 30 s after it was to be freed',
+  ]);
 });
 
 test('a model that is no longer configured is retired, its name stays known', async () => {
