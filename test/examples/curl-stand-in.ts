@@ -8,6 +8,9 @@ const { values, positionals } = parseArgs({
   options: {
     silent: { type: 'boolean' },
     'show-error': { type: 'boolean' },
+    fail: { type: 'boolean' },
+    output: { type: 'string' },
+    'write-out': { type: 'string' },
     request: { type: 'string', short: 'X' },
     header: { type: 'string', short: 'H', multiple: true },
     data: { type: 'string', short: 'd' },
@@ -25,4 +28,11 @@ const reply = await fetch(url, {
   }),
   body: body ?? null,
 });
-process.stdout.write(Buffer.from(await reply.arrayBuffer()));
+const received = Buffer.from(await reply.arrayBuffer());
+if (values.output === undefined) process.stdout.write(received);
+if (values['write-out'] !== undefined) {
+  process.stdout.write(
+    values['write-out'].replace('%{http_code}', String(reply.status)).replaceAll('\\n', '\n'),
+  );
+}
+if (values.fail === true && !reply.ok) process.exitCode = 22;

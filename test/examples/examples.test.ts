@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { freePort } from '../helpers/command.ts';
 import { inCheckout } from '../helpers/paths.ts';
 import { type RunningServer, startServer } from '../helpers/server.ts';
 
@@ -73,9 +74,25 @@ describe('examples', () => {
     assert.match(stdout, /takes image UINT8 \[1,8,8,1\]\n.*3\.png: 3 .*\n.*7\.png: 7 .*\n$/);
   });
 
+  it('reload: what was served before a broken edit serves on', async () => {
+    const script = inCheckout('examples/reload/walk.sh');
+    const { stdout } = await run(script, [await freePort()], {
+      env: await withCurl(folder),
+    });
+    const statuses = [...stdout.matchAll(/\((\d{3})\)$/gm)].map((match) => match[1]);
+    assert.deepEqual(statuses, ['200', '201', '200', '500', '200', '201', '404'], stdout);
+    assert.match(stdout, /"error":"Reloading config file failed/);
+  });
+
   it('has a test for every folder', async () => {
     const entries = await readdir(inCheckout('examples'), { withFileTypes: true });
     const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-    assert.deepEqual(folders.sort(), ['curl', 'image', 'python-binary', 'typescript-client']);
+    assert.deepEqual(folders.sort(), [
+      'curl',
+      'image',
+      'python-binary',
+      'reload',
+      'typescript-client',
+    ]);
   });
 });
