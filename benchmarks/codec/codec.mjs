@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bytes to tensors and back, without a server: the KServe codec beside simdjson's bare rate (every
+// Bytes to tensors and back, without a server: the codecs beside simdjson's bare rate (every
 // number got as a double), JSON.parse and JSON.stringify on the same text. Binary bodies have no JSON
 // to compare with; beside them stands a plain copy of the bytes.
 
@@ -33,6 +33,17 @@ function bodies() {
     'picture, flat, many digits': jsonBody('x', pictureShape, many),
     'picture, nested, many digits': jsonBody('x', pictureShape, nested(many, pictureShape)),
     'picture, binary': binaryBody('x', pictureShape, few),
+    'picture, predict rows, few digits': predictBody(nested(few, pictureShape)),
+    'picture, predict rows, many digits': predictBody(nested(many, pictureShape)),
+  };
+}
+
+/** Rows in TensorFlow's REST form. */
+function predictBody(instances) {
+  return {
+    codec: 'tf_predict',
+    body: Buffer.from(JSON.stringify({ instances })),
+    headerLength: -1,
   };
 }
 
@@ -51,12 +62,13 @@ export async function decoding() {
 }
 
 async function decodeRow(name, request) {
+  const { codec = 'kserve_v2' } = request;
   const file = join(cache, 'codec-body');
   writeFileSync(file, request.body);
   const isJson = request.headerLength === -1;
   const text = request.body.toString('latin1');
-  const subjects = { ours: () => runProgram('decode', file, request.headerLength) };
-  if (isJson) subjects.parse = () => timeRound(() => JSON.parse(text).inputs.length);
+  const subjects = { ours: () => runProgram('decode', codec, file, request.headerLength) };
+  if (isJson) subjects.parse = () => timeRound(() => Object.keys(JSON.parse(text)).length);
   const { ours, parse } = await alternate(subjects);
   return {
     body: name,
@@ -73,20 +85,23 @@ async function decodeRow(name, request) {
 
 export async function encoding() {
   const rows = [];
-  for (const count of [1000, 150_528]) rows.push(await encodeRow(count));
+  for (const codec of ['kserve_v2', 'tf_predict']) {
+    for (const count of [1000, 150_528]) rows.push(await encodeRow(codec, count));
+  }
   return { title: 'codec: FP32 output to JSON (us; beside JSON.stringify)', rows, goals: [] };
 }
 
-async function encodeRow(count) {
+async function encodeRow(codec, count) {
   const file = join(cache, 'codec-reply');
-  await runProgram('encode', count, file);
+  await runProgram('encode', codec, count, file);
   const reply = JSON.parse(readFileSync(file, 'utf8'));
-  assert.equal(reply.outputs[0].data.length, count);
+  assert.equal((reply.predictions?.[0] ?? reply.outputs[0].data).length, count);
   const { ours, stringify } = await alternate({
-    ours: () => runProgram('encode', count, file),
+    ours: () => runProgram('encode', codec, count, file),
     stringify: () => timeRound(() => JSON.stringify(reply).length),
   });
   return {
+    codec,
     floats: count,
     bytes: ours.bytes,
     'encode us': ours.encode / 1000,

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One request body to tensors and back, timed beside simdjson's bare rate on the same bytes.
 //
-//   codec_bench decode BODY_FILE HEADER_LENGTH SECONDS    HEADER_LENGTH -1 = all of it is JSON
-//   codec_bench encode COUNT REPLY_FILE SECONDS           COUNT floats; the reply is kept in
-//   REPLY_FILE
+//   codec_bench decode CODEC BODY_FILE HEADER_LENGTH SECONDS    HEADER_LENGTH -1 = all of it is
+//   JSON codec_bench encode CODEC COUNT REPLY_FILE SECONDS           COUNT floats; the reply is
+//   kept in
+//                                                               REPLY_FILE
 //
 // Prints one line of JSON with nanoseconds for each body or reply: medians over short rounds, the
 // two ways by turns.
@@ -98,18 +99,38 @@ double sumOf(ondemand::array array) {
   return sum;
 }
 
+/// The numbers of a KServe request, or of predict's rows.
 double sumOfData(ondemand::parser& parser, const simdjson::padded_string& text) {
   ondemand::document document;
   check(parser.iterate(text).get(document));
   ondemand::array data;
-  check(document["inputs"].at(0)["data"].get_array().get(data));
+  if (document["instances"].get_array().get(data) != simdjson::SUCCESS) {
+    check(parser.iterate(text).get(document));
+    check(document["inputs"].at(0)["data"].get_array().get(data));
+  }
   return sumOf(data);
 }
 
-const vino::codec::Codec& kserve() {
-  const auto* codec = vino::codec::findCodec("kserve_v2");
-  if (codec == nullptr) throw std::runtime_error("no codec kserve_v2");
+const vino::codec::Codec& codecOf(const char* name) {
+  const auto* codec = vino::codec::findCodec(name);
+  if (codec == nullptr) throw std::runtime_error(std::string("no codec ") + name);
   return *codec;
+}
+
+/// A model that takes pictures and gives one row of floats, for codecs that ask it for types.
+vino::Signature pictureModel() {
+  vino::TensorInfo input;
+  input.name = "x";
+  input.type = vino::ElementType::kF32;
+  input.shape.dims = {vino::PartialDim::any(), vino::PartialDim::fixed(3),
+                      vino::PartialDim::fixed(224), vino::PartialDim::fixed(224)};
+  vino::TensorInfo output;
+  output.name = "y";
+  output.type = vino::ElementType::kF32;
+  vino::Signature signature;
+  signature.inputs.push_back(std::move(input));
+  signature.outputs.push_back(std::move(output));
+  return signature;
 }
 
 std::string readFile(const char* path) {
@@ -119,7 +140,7 @@ std::string readFile(const char* path) {
   return text;
 }
 
-void decode(const char* path, long headerLength, double seconds) {
+void decode(const vino::codec::Codec& codec, const char* path, long headerLength, double seconds) {
   const auto text = readFile(path);
   const simdjson::padded_string padded(text);
   const bool binary = headerLength >= 0;
@@ -135,11 +156,11 @@ void decode(const char* path, long headerLength, double seconds) {
   bytes.body = {begin, text.size()};
   if (binary) bytes.headerLength = static_cast<std::size_t>(headerLength);
 
-  const auto& codec = kserve();
+  const auto signature = pictureModel();
   ondemand::parser parser;
   std::vector<char> copy(text.size());
   const Work toTensors = [&] {
-    const auto request = codec.decode(bytes, nullptr);
+    const auto request = codec.decode(bytes, &signature);
     return static_cast<double>(request->inputs.at(0).tensor.elements<float>()[0]);
   };
   const Work bare = [&] { return sumOfData(parser, padded); };
@@ -148,24 +169,22 @@ void decode(const char* path, long headerLength, double seconds) {
     return static_cast<double>(copy[copy.size() / 2]);
   };
   const auto times = alternate({toTensors, binary ? copied : bare}, seconds);
-  const auto request = codec.decode(bytes, nullptr);
+  const auto request = codec.decode(bytes, &signature);
   std::printf("{\"bytes\":%zu,\"values\":%llu,\"decode\":%.1f,\"beside\":%.1f}\n", text.size(),
               static_cast<unsigned long long>(request->inputs.at(0).tensor.count), times[0],
               times[1]);
 }
 
-void encode(std::size_t count, const char* path, double seconds) {
-  const std::string text = R"({"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[0]}]})";
+void encode(const vino::codec::Codec& codec, bool rows, std::size_t count, const char* path,
+            double seconds) {
+  const std::string text =
+      rows ? R"({"instances":[0]})"
+           : R"({"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[0]}]})";
   vino::codec::RequestBytes bytes;
   bytes.body = std::as_bytes(std::span(text));
-  const auto& codec = kserve();
-  const auto request = codec.decode(bytes, nullptr);
+  const auto signature = pictureModel();
+  const auto request = codec.decode(bytes, &signature);
 
-  vino::Signature signature;
-  vino::TensorInfo info;
-  info.name = "y";
-  info.type = vino::ElementType::kF32;
-  signature.outputs.push_back(std::move(info));
   std::vector<vino::Tensor> outputs;
   outputs.push_back(vino::Tensor::allocate("y", vino::ElementType::kF32,
                                            {1, static_cast<std::int64_t>(count)}, count));
@@ -189,16 +208,17 @@ void encode(std::size_t count, const char* path, double seconds) {
 }  // namespace
 
 int main(int count, char** words) {
-  const std::string_view what = count == 5 ? words[1] : "";
+  const std::string_view what = count == 6 ? words[1] : "";
   try {
     if (what == "decode") {
-      decode(words[2], std::atol(words[3]), std::atof(words[4]));
+      decode(codecOf(words[2]), words[3], std::atol(words[4]), std::atof(words[5]));
     } else if (what == "encode") {
-      encode(std::strtoull(words[2], nullptr, 10), words[3], std::atof(words[4]));
+      encode(codecOf(words[2]), words[2] == std::string_view("tf_predict"),
+             std::strtoull(words[3], nullptr, 10), words[4], std::atof(words[5]));
     } else {
       std::fputs(
-          "usage: codec_bench decode BODY_FILE HEADER_LENGTH SECONDS\n"
-          "       codec_bench encode COUNT REPLY_FILE SECONDS\n",
+          "usage: codec_bench decode CODEC BODY_FILE HEADER_LENGTH SECONDS\n"
+          "       codec_bench encode CODEC COUNT REPLY_FILE SECONDS\n",
           stderr);
       return 64;
     }
