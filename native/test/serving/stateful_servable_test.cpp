@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "check.h"
+#include "failing_new.h"
 #include "serving/servables.h"
 
 namespace vino::serving {
@@ -175,6 +176,38 @@ const Test kFailure{
       expectEqual(ask(*model, 1, kContinue, {1, 1}).total, 4.0F);
       expectEqual(ask(*model, 1, kEnd, {1, 1}).total, 6.0F);
     }};
+
+const Test kMemory{"a request whose memory fails leaves its sequence as it was", [] {
+                     ThreadPool workers("test", 1);
+                     const auto model = servable(workers);
+                     float total = 0;
+                     for (const auto control : {kStart, kContinue, kEnd}) {
+                       bool failed = true;
+                       for (std::size_t nth = 0; failed; ++nth) {
+                         Step step(1, control, {1, 1});
+                         Answer answer;
+                         {
+                           const test::FailingNew memory(nth);
+                           answer = step.begin(*model).await();
+                           failed = memory.failed();
+                         }
+                         if (!answer.error.empty()) {
+                           expect(failed, "nothing else fails");
+                           expectEqual(answer.error, std::string("out_of_memory"));
+                           continue;
+                         }
+                         total += 2;
+                         expectEqual(answer.total, total);
+                         if (control == kContinue) continue;
+                         if (control == kStart) ask(*model, 1, kEnd, {0, 0});
+                         total = 0;
+                         if (control == kEnd && failed) ask(*model, 1, kStart, {0, 0});
+                       }
+                       if (control == kStart) ask(*model, 1, kStart, {0, 0});
+                     }
+                     expectEqual(ask(*model, 1, kContinue, {1, 1}).error,
+                                 std::string("sequence_not_found"));
+                   }};
 
 const Test kChecked{
     "inputs are checked before a sequence begins", [] {
