@@ -6,6 +6,8 @@ import { giveHeapRoom } from './cli/heap.ts';
 import { main } from './cli/main.ts';
 
 giveHeapRoom();
+// Whoever reads the output may go away; that must not end the server.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 process.exit(
   await main({
     argv: process.argv.slice(2),

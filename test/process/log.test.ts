@@ -29,3 +29,18 @@ it('every line of --log_format json is an object; loads and failed requests name
   const failed = lines.find(({ event }) => event === 'request_failed');
   assert.deepEqual([failed.level, failed.status, failed.model], ['debug', 404, 'other']);
 });
+
+it('a reader of the log that goes away does not end the server', async () => {
+  const server = await startServer({
+    model: { name: 'dummy', path: inCheckout('test/fixtures/models/dummy') },
+    args: ['--log_level', 'DEBUG'],
+  });
+  server.child.stdout?.destroy();
+  server.child.stderr?.destroy();
+  for (let turn = 0; turn < 3; turn += 1) {
+    const reply = await fetch(`${server.url}/v2/models/dummy/ready`);
+    assert.equal(reply.status, 200);
+    await reply.text();
+  }
+  assert.equal(await server.stop(), 0);
+});
