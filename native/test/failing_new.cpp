@@ -33,9 +33,11 @@ void* allocate(std::size_t size, const void* caller) {
 
 }  // namespace
 
-// The plain forms; the others of the standard library call these.
+// All that shares a heap with `delete`: a sanitizer has forms of its own for what is left out here.
 void* operator new(std::size_t size) { return allocate(size, __builtin_return_address(0)); }
 void* operator new[](std::size_t size) { return allocate(size, __builtin_return_address(0)); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return std::malloc(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return std::malloc(size); }
 void operator delete(void* block) noexcept { std::free(block); }
 void operator delete[](void* block) noexcept { std::free(block); }
 void operator delete(void* block, std::size_t) noexcept { std::free(block); }
