@@ -2,44 +2,37 @@
 #include "codec/json_nested.h"
 
 #include <string>
-#include <type_traits>
 
 #include "base/base64.h"
 #include "base/element_visit.h"
 #include "base/general_number.h"
-#include "base/half.h"
 #include "base/json_writer.h"
+#include "codec/element_text.h"
 #include "simdjson.h"
 
 namespace vino::codec {
 namespace {
 
+/// Numbers of a tensor, from one on.
 template <typename T>
-char* printElement(char* to, T value) noexcept {
-  if constexpr (std::is_same_v<T, Flag>) {
-    const std::string_view word = value.byte != 0 ? "true" : "false";
-    return to + word.copy(to, word.size());
-  } else if constexpr (std::is_same_v<T, F16>) {
-    return printGeneral(to, fromHalf(value.bits));
-  } else if constexpr (std::is_same_v<T, BF16>) {
-    return printGeneral(to, fromBfloat16(value.bits));
-  } else if constexpr (std::is_floating_point_v<T>) {
-    return printGeneral(to, value);
-  } else if constexpr (std::is_signed_v<T>) {
-    return printNumber(to, static_cast<std::int64_t>(value));
-  } else {
-    return printNumber(to, static_cast<std::uint64_t>(value));
-  }
-}
+struct Numbers {
+  const T* from;
+  std::size_t widest;
 
-/// Appends `count` elements that begin at `from`.
+  void advance(std::size_t count) { from += count; }
+};
+
+/// Appends the first `count` of them.
 template <typename T>
-void writeRun(ByteBuffer& out, const T* from, std::size_t count, std::string_view separator) {
-  char* const begin = out.room(count * (kWidestNumber + separator.size()));
+void writeRun(ByteBuffer& out, Numbers<T> numbers, std::size_t count, std::string_view separator) {
+  // The last one may use the wider margin that printing asks for.
+  const auto room = count * (numbers.widest + separator.size()) + kWidestNumber;
+  char* const begin = out.room(room);
   char* to = begin;
   for (std::size_t i = 0; i < count; ++i) {
     if (i > 0) to += separator.copy(to, separator.size());
-    to = printElement(to, from[i]);
+    to = printElement(to, numbers.from[i],
+                      [](char* at, auto number) { return printGeneral(at, number); });
   }
   out.advance(static_cast<std::size_t>(to - begin));
 }
@@ -50,13 +43,15 @@ void writeBytes(ByteBuffer& out, std::string_view bytes) {
   out.append("\"}");
 }
 
-/// Strings of a tensor, each as text or as bytes.
-struct Text {
+/// Strings of a tensor, all as bytes or only where they are no text.
+struct Texts {
   const std::string* from;
   bool bytes;
+
+  void advance(std::size_t count) { from += count; }
 };
 
-void writeRun(ByteBuffer& out, Text texts, std::size_t count, std::string_view separator) {
+void writeRun(ByteBuffer& out, Texts texts, std::size_t count, std::string_view separator) {
   for (std::size_t i = 0; i < count; ++i) {
     if (i > 0) out.append(separator);
     const auto& text = texts.from[i];
@@ -68,20 +63,13 @@ void writeRun(ByteBuffer& out, Text texts, std::size_t count, std::string_view s
   }
 }
 
-Text advanced(Text texts, std::size_t count) { return {texts.from + count, texts.bytes}; }
-
-template <typename T>
-const T* advanced(const T* from, std::size_t count) {
-  return from + count;
-}
-
-/// Appends lists and leaves `from` behind their elements.
-template <typename From>
-void writeLists(ByteBuffer& out, From& from, std::span<const std::int64_t> dims,
+/// Appends lists and leaves `elements` behind those that are in them.
+template <typename Elements>
+void writeLists(ByteBuffer& out, Elements& elements, std::span<const std::int64_t> dims,
                 std::string_view separator) {
   const auto run = [&](std::size_t count) {
-    writeRun(out, from, count, separator);
-    from = advanced(from, count);
+    writeRun(out, elements, count, separator);
+    elements.advance(count);
   };
   if (dims.empty()) return run(1);
   const auto length = static_cast<std::size_t>(dims.front());
@@ -91,7 +79,7 @@ void writeLists(ByteBuffer& out, From& from, std::span<const std::int64_t> dims,
   } else {
     for (std::size_t i = 0; i < length; ++i) {
       if (i > 0) out.append(separator);
-      writeLists(out, from, dims.subspan(1), separator);
+      writeLists(out, elements, dims.subspan(1), separator);
     }
   }
   out.append(']');
@@ -103,20 +91,27 @@ void writeNested(ByteBuffer& out, const Tensor& tensor, std::uint64_t first,
                  std::span<const std::int64_t> dims, std::string_view separator) {
   const auto skipped = static_cast<std::size_t>(first);
   if (tensor.type == ElementType::kString) {
-    Text from{tensor.elements<const std::string>().data() + skipped,
-              tensor.name.ends_with("_bytes")};
-    return writeLists(out, from, dims, separator);
+    Texts texts{tensor.elements<const std::string>().data() + skipped,
+                tensor.name.ends_with("_bytes")};
+    return writeLists(out, texts, dims, separator);
   }
   visitElementType(tensor.type, [&]<typename T>(T) {
-    const T* from = tensor.elements<const T>().data() + skipped;
-    writeLists(out, from, dims, separator);
+    Numbers<T> numbers{tensor.elements<const T>().data() + skipped, widestElement(tensor.type)};
+    writeLists(out, numbers, dims, separator);
   });
 }
 
 std::size_t nestedRoom(const Tensor& tensor, std::string_view separator) noexcept {
   const auto count = static_cast<std::size_t>(tensor.count);
-  if (tensor.type != ElementType::kString) return count * (kWidestNumber + separator.size());
-  std::size_t room = 0;
+  std::size_t room = kWidestNumber;
+  // The brackets of each list.
+  for (std::size_t level = 0; level < tensor.dims.size(); ++level) {
+    const auto lists = elementCount(std::span(tensor.dims).first(level)).value_or(0);
+    room += static_cast<std::size_t>(lists) * (2 + separator.size());
+  }
+  if (tensor.type != ElementType::kString) {
+    return room + count * (widestElement(tensor.type) + separator.size());
+  }
   for (const auto& text : tensor.elements<const std::string>()) {
     room += base64Size(text.size()) + separator.size() + sizeof("{\"b64\":\"\"}");
   }
