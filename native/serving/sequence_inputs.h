@@ -3,6 +3,7 @@
 // has none of them (config-and-lifecycle.md 9).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 

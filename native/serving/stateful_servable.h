@@ -2,7 +2,7 @@
 // A compiled model that remembers, served by sequences (config-and-lifecycle.md 9).
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <memory>
 #include <vector>
 
