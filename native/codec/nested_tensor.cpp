@@ -125,8 +125,8 @@ void NestedTensor::append(JsonReader& json) {
 void NestedTensor::choose(JsonReader& json) {
   if (info_ == nullptr) return;
   const auto kind = firstLeaf(json);
-  const bool text = kind == JsonKind::kString || kind == JsonKind::kObject;
-  if (text || info_->type == ElementType::kString) {
+  const bool text = kind == JsonKind::kString && takesStrings(*info_);
+  if (text || kind == JsonKind::kObject || info_->type == ElementType::kString) {
     strings_ = std::make_shared<std::vector<std::string>>();
   } else if (info_->type != ElementType::kOther) {
     // An element and its comma take two bytes of text.

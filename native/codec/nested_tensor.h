@@ -53,6 +53,8 @@ class NestedTensor {
   /// "out_of_memory", or JsonError.
   void append(JsonReader& json);
 
+  const std::string& name() const noexcept { return name_; }
+
   /// How often `append` has succeeded.
   std::uint64_t values() const noexcept { return values_; }
 

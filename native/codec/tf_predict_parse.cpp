@@ -40,6 +40,22 @@ auto countRequired(const Signature& signature) noexcept {
   return std::ranges::count_if(signature.inputs, isRequired);
 }
 
+/// Reads the value that stands next; what its elements are refused for is told with the sentence of
+/// the form.
+void append(JsonReader& json, NestedTensor& values, const fault::Row& invalid) {
+  try {
+    values.append(json);
+  } catch (const Error& error) {
+    if (error.reason() == kInvalidElement || error.reason() == kRagged) {
+      throw fault::of(invalid, error.message(), values.name());
+    }
+    if (error.reason() == kTooManyStrings) {
+      throw fault::of(fault::kTooManyStrings, error.message(), values.name());
+    }
+    throw;
+  }
+}
+
 /// The inputs of a request by name, each filled from one object or, in the row form, from several.
 class NamedInputs {
  public:
@@ -57,7 +73,7 @@ class NamedInputs {
         throw fault::of(invalid_, "an input is given twice", name);
       }
       input.lastObject = objects_;
-      input.values.append(json);
+      append(json, input.values, invalid_);
     });
     if (empty) throw fault::of(invalid_, "Expected: at least one input");
   }
@@ -104,31 +120,16 @@ class NamedInputs {
   std::map<std::string, NamedInput, std::less<>> inputs_;
 };
 
-/// Runs `read`; what the elements are refused for is told with the sentence of the form.
-template <typename Read>
-auto inWordsOf(const fault::Row& invalid, Read&& read) {
-  try {
-    return read();
-  } catch (const Error& error) {
-    if (error.reason() == kInvalidElement || error.reason() == kRagged) {
-      throw fault::of(invalid, error.message());
-    }
-    if (error.reason() == kTooManyStrings) {
-      throw fault::of(fault::kTooManyStrings, error.message());
-    }
-    throw;
-  }
-}
-
 /// The value that stands next as the sole input of the model.
-std::vector<Input> readUnnamed(JsonReader& json, const Signature& signature) {
+std::vector<Input> readUnnamed(JsonReader& json, const Signature& signature,
+                               const fault::Row& invalid) {
   if (const auto count = countRequired(signature); count != 1) {
     throw fault::of(fault::kUnnamedInputs,
                     "Expected: named inputs, as the model has " + std::to_string(count));
   }
   const auto& info = *std::ranges::find_if(signature.inputs, isRequired);
   NestedTensor values(info.name, &info);
-  values.append(json);
+  append(json, values, invalid);
   std::vector<Input> inputs;
   inputs.push_back(inputOf(std::move(values).take()));
   return inputs;
@@ -158,7 +159,8 @@ bool isNamed(JsonReader& json) {
 std::vector<Input> readRows(JsonReader& json, const Signature& signature) {
   if (json.peek() != JsonKind::kArray) throw fault::of(fault::kInstancesNotList);
   if (json.isEmptyArray()) throw fault::of(fault::kMissingInstances);
-  return isNamed(json) ? readNamedRows(json, signature) : readUnnamed(json, signature);
+  if (isNamed(json)) return readNamedRows(json, signature);
+  return readUnnamed(json, signature, fault::kInvalidInstance);
 }
 
 std::vector<Input> readColumns(JsonReader& json, const Signature& signature) {
@@ -172,7 +174,7 @@ std::vector<Input> readColumns(JsonReader& json, const Signature& signature) {
   }
   const bool scalar = kind != JsonKind::kArray && kind != JsonKind::kObject;
   if (kind == JsonKind::kNull || (scalar && !sole)) throw fault::of(fault::kInputsNotObject);
-  return readUnnamed(json, signature);
+  return readUnnamed(json, signature, fault::kInvalidInput);
 }
 
 }  // namespace
@@ -191,13 +193,9 @@ std::unique_ptr<TfPredictRequest> parsePredictRequest(std::string_view text,
   std::optional<Error> refusal;
   json.object([&](std::string_view key) {
     if (key == "instances" && first(rows) && !columns) {
-      refusal = refusalOf(json, [&] {
-        inWordsOf(fault::kInvalidInstance, [&] { request->inputs = readRows(json, signature); });
-      });
+      refusal = refusalOf(json, [&] { request->inputs = readRows(json, signature); });
     } else if (key == "inputs" && first(columns) && !rows) {
-      refusal = refusalOf(json, [&] {
-        inWordsOf(fault::kInvalidInput, [&] { request->inputs = readColumns(json, signature); });
-      });
+      refusal = refusalOf(json, [&] { request->inputs = readColumns(json, signature); });
     } else {
       json.skip();
     }

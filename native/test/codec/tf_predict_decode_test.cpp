@@ -103,6 +103,19 @@ const Test kVectors{
       }
     }};
 
+const Test kDetail{
+    "names the input and what stands there", [] {
+      expectRefused(R"({"instances":[{"a":1,"b":"x"}]})", two(), "invalid_instance",
+                    std::string(kInstance) +
+                        " - Expected: FP32; Actual: \"x\"; "
+                        "element: 0; input name: b");
+      expectRefused(
+          R"({"inputs":{"\u0061":[1,"\n"],"b":1}})", two(), "invalid_input",
+          std::string(kInput) + " - Expected: FP32; Actual: \"\\n\"; element: 1; input name: a");
+      expectRefused(R"({"inputs":[[1,2],[3]]})", one(kF32), "invalid_input",
+                    std::string(kInput) + " - Expected: 2 values; Actual: 1 values; input name: x");
+    }};
+
 const Test kForms{
     "tells the forms apart", [] {
       const auto x = one(kF32);
