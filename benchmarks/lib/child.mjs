@@ -41,11 +41,11 @@ class Child {
     return this;
   }
 
-  /** Resident MB once the server has let go of what it does not need any more; see `startCollecting`. */
+  /** Resident MB without garbage and without empty room in the heap; see `startCollecting`. */
   async heldMegabytes() {
     this.#process.send('collect');
-    await once(this.#process, 'message');
-    return residentMegabytes(this.pid);
+    const [bytes] = await once(this.#process, 'message');
+    return bytes / 2 ** 20;
   }
 
   async stop() {

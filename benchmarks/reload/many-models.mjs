@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { residentMegabytes, startConfigured } from '../lib/child.mjs';
+import { cpuSeconds, residentMegabytes, startConfigured } from '../lib/child.mjs';
 import { fixture, programs } from '../lib/places.mjs';
 import { atMost } from '../lib/report.mjs';
 import { alternate } from '../lib/rounds.mjs';
@@ -33,6 +33,7 @@ export async function manyModels() {
       process,
       models,
       seconds,
+      'CPU s': many.cpu - few.cpu,
       'resident MB': many.resident,
       'with one MB': few.resident,
       'kB a model': each(many, few),
@@ -72,7 +73,7 @@ function useModels(count) {
 async function server(repository) {
   const child = await startConfigured(repository.config);
   try {
-    return { ready: child.readyMs, resident: residentMegabytes(child.pid) };
+    return { ready: child.readyMs, ...costOf(child.pid) };
   } finally {
     await child.stop();
   }
@@ -84,8 +85,12 @@ async function engineAlone(count) {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [line] = await once(child.stdout, 'data');
-  const resident = residentMegabytes(child.pid);
+  const cost = costOf(child.pid);
   child.stdin.end();
   await once(child, 'exit');
-  return { ...JSON.parse(line), resident };
+  return { ...JSON.parse(line), ...cost };
+}
+
+function costOf(pid) {
+  return { cpu: cpuSeconds(pid).all, resident: residentMegabytes(pid) };
 }
