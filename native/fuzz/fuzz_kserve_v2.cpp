@@ -80,7 +80,8 @@ RequestBytes bodyOf(const std::uint8_t* data, std::size_t size, std::size_t head
 void encode(const codec::Codec& codec, codec::Request& request) {
   Signature signature;
   std::vector<Tensor> whole;
-  for (auto& [tensor, binary] : request.inputs) {
+  for (auto& input : request.inputs) {
+    auto& tensor = input.tensor;
     if (elementCount(tensor.dims) != tensor.count) continue;
     TensorInfo info;
     info.name = tensor.name;
