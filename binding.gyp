@@ -29,6 +29,7 @@
         'node_modules/node-api-headers/include',
         'node_modules/node-addon-api',
         'native',
+        'sdk/include',
         '.deps/openvino/openvino/include',
         'node_modules/@nozbe/simdjson/src',
         '<(vips)',

@@ -7,7 +7,8 @@ import { run } from './setup/child.mjs';
 const biome = at('node_modules/.bin/biome');
 const clangFormat = at('.deps/python/bin/clang-format');
 
-const cppFiles = () => filesBelow('native', /\.(h|cpp)$/);
+const cppFiles = () =>
+  ['native', 'sdk'].flatMap((folder) => filesBelow(folder, /\.(h|hpp|c|cpp)$/));
 // The wheel's script finds its program through the packages it was installed with.
 const env = { PYTHONPATH: at('.deps/python') };
 

@@ -34,10 +34,12 @@ export function compilerCache() {
   return present ? { CMAKE_CXX_COMPILER_LAUNCHER: 'ccache' } : {};
 }
 
+const sourcesBelow = (folder) => filesBelow(folder, /\.(h|hpp|c|cpp|txt|cmake)$/);
+
 function cmakeStep({ name, what, target, stamp, output, after = [] }) {
   const inputs = () =>
     fingerprint(
-      ['CMakeLists.txt', 'package-lock.json', ...filesBelow('native', /\.(h|cpp|txt)$/)],
+      ['CMakeLists.txt', 'package-lock.json', ...sourcesBelow('native'), ...sourcesBelow('sdk')],
       [root, openvinoDir],
     );
   return {

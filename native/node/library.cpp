@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/library.h"
+
+#include <dlfcn.h>
+#include <sys/stat.h>
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "base/foreign_text.h"
+#include "node/faults.h"
+
+namespace vino::node {
+namespace {
+
+// Symbols are bound at once, so that one that is nowhere to be found fails the load and does not
+// end the process in the middle of a request. A library resolves its own symbols first: Node.js
+// exports those of zlib and OpenSSL (pipelines.md 13.10). Sanitizers must come before all else, so
+// under them it cannot.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int kOpenFlags = RTLD_NOW | RTLD_LOCAL;
+#else
+constexpr int kOpenFlags = RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND;
+#endif
+
+struct Close {
+  void operator()(void* handle) const noexcept { ::dlclose(handle); }
+};
+using Handle = std::unique_ptr<void, Close>;
+
+std::string lastProblem() {
+  const char* problem = ::dlerror();
+  return problem == nullptr ? "unknown problem" : foreignText(problem);
+}
+
+template <typename Function>
+void find(void* handle, const char* name, const std::filesystem::path& file, Function& function) {
+  void* const symbol = ::dlsym(handle, name);
+  if (symbol == nullptr) {
+    throw failure(kSymbolMissing, file.filename().string() + ": " + name);
+  }
+  function = reinterpret_cast<Function>(symbol);
+}
+
+std::filesystem::path resolved(const std::filesystem::path& file) {
+  std::error_code problem;
+  auto path = std::filesystem::canonical(file, problem);
+  if (problem) {
+    throw failure(kOpenFailed, file.filename().string() + ": " + problem.message());
+  }
+  return path;
+}
+
+}  // namespace
+
+Library::Identity Library::Identity::of(const std::filesystem::path& file) noexcept {
+  struct stat facts{};
+  if (::stat(file.c_str(), &facts) != 0) return {};
+  return {facts.st_dev, facts.st_ino, static_cast<std::uint64_t>(facts.st_size),
+          facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec};
+}
+
+Library::Library(Key, std::filesystem::path file)
+    : file_(std::move(file)), identity_(Identity::of(file_)) {
+  Handle handle(::dlopen(file_.c_str(), kOpenFlags));
+  if (!handle) throw failure(kOpenFailed, lastProblem());
+  find(handle.get(), "initialize", file_, functions_.initialize);
+  find(handle.get(), "deinitialize", file_, functions_.deinitialize);
+  find(handle.get(), "execute", file_, functions_.execute);
+  find(handle.get(), "getInputsInfo", file_, functions_.getInputsInfo);
+  find(handle.get(), "getOutputsInfo", file_, functions_.getOutputsInfo);
+  find(handle.get(), "release", file_, functions_.release);
+  static_cast<void>(handle.release());  // open for good, as the header says
+}
+
+std::shared_ptr<const Library> Library::open(const std::filesystem::path& file) {
+  static std::mutex mutex;
+  static std::map<std::filesystem::path, std::shared_ptr<const Library>> opened;
+  auto path = resolved(file);
+  const std::lock_guard lock(mutex);
+  if (const auto found = opened.find(path); found != opened.end()) return found->second;
+  return opened[path] = std::make_shared<const Library>(Key(), path);
+}
+
+bool Library::replacedOnDisk() const noexcept { return Identity::of(file_) != identity_; }
+
+}  // namespace vino::node
