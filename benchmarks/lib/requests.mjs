@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// KServe v2 requests: bodies, and whole HTTP requests as bytes for the load generator.
+// Requests of KServe v2 and of TensorFlow-style predict: bodies, and whole HTTP requests as bytes for
+// the load generator.
 
 /** A JSON body with one FP32 input; `data` is an array, or JSON text where its digits matter. */
 export function jsonBody(name, shape, data) {
@@ -24,9 +25,19 @@ export function binaryBody(name, shape, values) {
   return { body: Buffer.concat([head, bytes]), headerLength: head.length };
 }
 
-/** Where a model takes them. */
+/** TensorFlow-style predict: `{"instances": ...}` or `{"inputs": ...}`. */
+export function predictBody(form) {
+  return { body: Buffer.from(JSON.stringify(form)), headerLength: -1 };
+}
+
+/** Where a model takes KServe's bodies. */
 export function inferPath(model) {
   return `/v2/models/${model}/infer`;
+}
+
+/** Where it takes those of predict. */
+export function predictPath(model) {
+  return `/v1/models/${model}:predict`;
 }
 
 /** The headers that a body needs, beside Content-Length. */

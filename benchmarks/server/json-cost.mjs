@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What it costs a client to send a picture as JSON and not as bytes: one client, one cheap model, one
-// server, the three bodies by turns.
+// What it costs a client to send a picture as JSON and not as bytes, by KServe and by TensorFlow-style
+// predict: one client, one cheap model, one server, the bodies by turns.
 
 import assert from 'node:assert/strict';
 import { startVinoserve } from '../lib/child.mjs';
@@ -15,11 +15,14 @@ import {
   manyDigits,
   nested,
   pictureShape,
+  predictBody,
+  predictPath,
 } from '../lib/requests.mjs';
 import { alternate } from '../lib/rounds.mjs';
 
 const goal = 3;
-const path = inferPath('mean');
+const infer = inferPath('mean');
+const predict = predictPath('mean');
 
 /** Precision that the device may compute the mean in (bf16 keeps 8 bits). */
 const tolerance = 0.02;
@@ -27,19 +30,24 @@ const tolerance = 0.02;
 export async function jsonCost() {
   const few = fewDigits();
   const many = manyDigits();
+  const nestedFew = nested(few, pictureShape);
+  const nestedMany = nested(many, pictureShape);
   const bodies = {
-    binary: [few, binaryBody('x', pictureShape, few)],
-    'flat, few digits': [few, jsonBody('x', pictureShape, few)],
-    'nested, many digits': [many, jsonBody('x', pictureShape, nested(many, pictureShape))],
+    binary: [infer, few, binaryBody('x', pictureShape, few)],
+    'flat, few digits': [infer, few, jsonBody('x', pictureShape, few)],
+    'nested, many digits': [infer, many, jsonBody('x', pictureShape, nestedMany)],
+    'predict, rows, few digits': [predict, few, predictBody({ instances: nestedFew })],
+    'predict, columns, few digits': [predict, few, predictBody({ inputs: nestedFew })],
+    'predict, rows, many digits': [predict, many, predictBody({ instances: nestedMany })],
+    'predict, columns, many digits': [predict, many, predictBody({ inputs: nestedMany })],
   };
   const server = await startVinoserve('mean', largeModel('mean'));
   try {
     const subjects = {};
-    for (const [name, [values, request]] of Object.entries(bodies)) {
+    for (const [name, [path, values, request]] of Object.entries(bodies)) {
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
       const load = await prepareLoad(server, path, request, (body, answer) => {
-        const [y] =
-          name === 'binary' ? binaryOutput(body, answer) : JSON.parse(body).outputs[0].data;
+        const y = firstNumber(body, answer);
         assert(Math.abs(y - mean) < tolerance * mean, `Expected ${mean}, got ${y}`);
       });
       subjects[name] = () => load(1);
@@ -50,8 +58,15 @@ export async function jsonCost() {
   }
 }
 
+function firstNumber(body, answer) {
+  if (answer.headers.has('inference-header-content-length')) return binaryOutput(body, answer)[0];
+  const { outputs, predictions } = JSON.parse(body);
+  const data = predictions ?? outputs[0]?.data ?? outputs;
+  return data.flat(Infinity)[0];
+}
+
 function toPart(bodies, medians) {
-  const rows = Object.entries(bodies).map(([name, [, request]]) => ({
+  const rows = Object.entries(bodies).map(([name, [, , request]]) => ({
     body: name,
     bytes: request.body.length,
     'p50 ms': medians[name].p50,
