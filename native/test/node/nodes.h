@@ -2,6 +2,8 @@
 // Test libraries (native/test/node/libs), opened and fed.
 #pragma once
 
+#include <dlfcn.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -25,6 +27,25 @@ inline std::filesystem::path libraryFile(const std::string& name) {
 inline std::shared_ptr<const Library> library(const std::string& name) {
   return Library::open(libraryFile(name));
 }
+
+/// How often something happened in the ledger of a test library (libs/ledger.h), since it was made.
+class LedgerCount {
+ public:
+  LedgerCount(const std::string& name, std::string what) : what_(std::move(what)) {
+    static_cast<void>(library(name));
+    // The library is open for good, so its function outlives this handle.
+    const std::unique_ptr<void, int (*)(void*)> handle(
+        ::dlopen(libraryFile(name).c_str(), RTLD_NOW | RTLD_NOLOAD), &::dlclose);
+    read_ = reinterpret_cast<decltype(read_)>(::dlsym(handle.get(), "ledgerCount"));
+    before_ = read_(what_.c_str());
+  }
+  long now() const { return read_(what_.c_str()) - before_; }
+
+ private:
+  std::string what_;
+  long (*read_)(const char*) = nullptr;
+  long before_ = 0;
+};
 
 using ParamValues = std::map<std::string, std::string>;
 
