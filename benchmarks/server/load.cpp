@@ -195,7 +195,9 @@ void run(const Plan& plan) {
   const auto begun = Clock::now();
   const auto deadline = begun + std::chrono::duration_cast<Clock::duration>(plan.duration);
   for (auto& connection : connections) connection->begin();
-  while (Clock::now() < deadline) {
+  // What has begun is waited for and counted, as benchmark_app does.
+  auto inFlight = connections.size();
+  while (inFlight != 0) {
     const int count = epoll_wait(epoll, events.data(), static_cast<int>(events.size()), 1000);
     for (int i = 0; i < count; ++i) {
       const auto& event = events[static_cast<std::size_t>(i)];
@@ -204,7 +206,11 @@ void run(const Plan& plan) {
       if ((event.events & ~static_cast<std::uint32_t>(EPOLLOUT)) == 0) continue;
       if (!connection.read()) continue;
       latencies.push_back(connection.microseconds());
-      connection.begin();
+      if (Clock::now() < deadline) {
+        connection.begin();
+      } else {
+        --inFlight;
+      }
     }
   }
   const auto seconds = std::chrono::duration<double>(Clock::now() - begun).count();
