@@ -22,6 +22,8 @@ export type ErrorCode = (typeof errorCodes)[number];
 export interface ErrorDetails {
   readonly model?: string;
   readonly version?: string;
+  /** What on the server's disk is at fault: no client gets to see it. */
+  readonly path?: string;
 }
 
 /**
@@ -45,6 +47,11 @@ export class ServingError extends Error {
     this.reason = reason;
     this.details = options.details ?? {};
   }
+}
+
+/** What the log is told of a failure: its message, and the path that clients are not told. */
+export function textForLog({ message, details }: ServingError): string {
+  return details.path === undefined ? message : `${message} (${details.path})`;
 }
 
 const codes: ReadonlySet<unknown> = new Set(errorCodes);

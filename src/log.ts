@@ -24,8 +24,9 @@ export interface LogFields {
   readonly reason?: string;
   /** Of a request. */
   readonly method?: string;
-  readonly path?: string;
   readonly status?: number;
+  /** Of a request, or of what is at fault on the server's disk. */
+  readonly path?: string;
 }
 
 /** Where the control plane reports what it does. A text says everything; `fields` repeat it for programs. */

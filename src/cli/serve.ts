@@ -9,7 +9,7 @@ import { toModelConfig } from '../config/model-entry.ts';
 import { chooseMonitoring } from '../config/monitoring.ts';
 import type { DialectSettings, MonitoringSettings } from '../config/schema.ts';
 import type { HealthBodyMode } from '../dialects/kserve/health.ts';
-import { toServingError } from '../errors.ts';
+import { textForLog, toServingError } from '../errors.ts';
 import { createLogger, type LogFormat, type Logger, type LogLevel } from '../log.ts';
 import type { MetadataCase } from '../metadata/metadata-case.ts';
 import { defaultOptions, type ServerOptions } from '../options.ts';
@@ -54,7 +54,7 @@ export async function serve(line: CommandLine, parts: ServerParts = {}): Promise
     await server.close((line.number('drain_timeout_seconds') ?? 30) * 1000);
     return 0;
   } catch (thrown) {
-    log.error(toServingError(thrown).message);
+    log.error(textForLog(toServingError(thrown)));
     await server?.close(0);
     return 1;
   } finally {

@@ -77,7 +77,8 @@ function resolveBasePath(path: string, folder: string): string {
     throw new ServingError(
       'invalid_argument',
       'path_invalid',
-      `The provided base path is invalid or doesn't exists - ${path}`,
+      "The provided base path is invalid or doesn't exists",
+      { details: { path } },
     );
   }
   return resolve(folder, path);

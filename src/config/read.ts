@@ -3,7 +3,7 @@
 // one model, and which are only told.
 
 import { dirname, resolve } from 'node:path';
-import { toServingError } from '../errors.ts';
+import { textForLog, toServingError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { ModelConfig } from '../models/model-config.ts';
 import type { RefusedModel } from '../models/registry.ts';
@@ -39,7 +39,7 @@ export async function readConfig(path: string, log: Logger, readText?: ReadText)
       models.push(toModelConfig(entry, rules, log));
     } catch (thrown) {
       const error = toServingError(thrown);
-      log.error(`model ${entry.name}: ${error.message}`);
+      log.error(`model ${entry.name}: ${textForLog(error)}`);
       refused.push({ name: entry.name, error, after: models.length });
     }
   }

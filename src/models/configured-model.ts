@@ -4,7 +4,7 @@
 // does (config-and-lifecycle.md 4.5, 7.4, 7.5).
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { ServingError, toServingError } from '../errors.ts';
+import { ServingError, textForLog, toServingError } from '../errors.ts';
 import type { NativeServable } from '../native/types.ts';
 import { changedSettings } from './config-change.ts';
 import type { Drains } from './drains.ts';
@@ -72,7 +72,7 @@ export class ConfiguredModel {
     } catch (thrown) {
       // What serves goes on: the folder of a network drive may only be away for a moment.
       const error = toServingError(thrown);
-      this.#tellOnce(error.message);
+      this.#tellOnce(textForLog(error));
       return { name, changed: false, error };
     }
     const { errors, chosen, changed } = await this.#bringUp(sources, retry);

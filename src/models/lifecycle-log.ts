@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One line for whatever happens to a version: what, how long it took, why.
 
-import type { ServingError } from '../errors.ts';
+import { type ServingError, textForLog } from '../errors.ts';
 import type { LogFields, Logger } from '../log.ts';
 import type { ModelVersion } from './lifecycle.ts';
 import type { Model } from './model.ts';
@@ -19,8 +19,9 @@ export class LifecycleLog {
   }
 
   /** The configuration of a model cannot be used. */
-  refused(model: string, { message, reason }: ServingError): void {
-    this.#log.error(`model ${model}: ${message}`, { event: 'refused', model, reason });
+  refused(model: string, error: ServingError): void {
+    const { reason } = error;
+    this.#log.error(`model ${model}: ${textForLog(error)}`, { event: 'refused', model, reason });
   }
 
   /** `changes`: settings for whose sake an instance was replaced; undefined where none served. */
@@ -36,11 +37,15 @@ export class LifecycleLog {
     );
   }
 
-  failed({ name }: Model, version: ModelVersion, { message, reason }: ServingError): void {
+  failed({ name }: Model, version: ModelVersion, error: ServingError): void {
+    const { path } = error.details;
     const kept = version.serving === undefined ? '' : '; what served before goes on';
     this.#log.error(
-      `${headOf(name, version.version)}: load failed: ${message}${kept}`,
-      fieldsOf('load_failed', name, version.version, { reason }),
+      `${headOf(name, version.version)}: load failed: ${textForLog(error)}${kept}`,
+      fieldsOf('load_failed', name, version.version, {
+        reason: error.reason,
+        ...(path === undefined ? {} : { path }),
+      }),
     );
   }
 

@@ -46,7 +46,8 @@ export async function listVersions(basePath: string): Promise<VersionListing> {
     throw new ServingError(
       'invalid_argument',
       'path_invalid',
-      `The provided base path is invalid or doesn't exists - ${basePath}`,
+      "The provided base path is invalid or doesn't exists",
+      { details: { path: basePath } },
     );
   }
   const versions = new Map<string, VersionSource>();
@@ -97,7 +98,8 @@ export async function findModelFile(source: VersionSource): Promise<string> {
   throw new ServingError(
     'not_found',
     'file_invalid',
-    `File not found or cannot open - no ${formats.map(describeFormat).join(', ')} in ${source.file ?? folder}`,
+    `File not found or cannot open - no ${formats.map(describeFormat).join(', ')}`,
+    { details: { path: source.file ?? folder } },
   );
 }
 

@@ -67,7 +67,8 @@ test('no model file is an error that names the formats', async () => {
   const folder = useFiles(['readme.md', 'm.bin']);
   await assert.rejects(findModelFile({ version: '1', folder }), {
     reason: 'file_invalid',
-    message: /^File not found or cannot open - no \.xml with \.bin, \.onnx/,
+    message: /^File not found or cannot open - no \.xml with \.bin, \.onnx[^/]*$/,
+    details: { path: folder },
   });
 });
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // States of models as JSON, in the layout of protobuf's C++ printer (tfs-rest.md 7, 9).
 
+import type { ServingError } from '../../errors.ts';
 import type { ModelVersion } from '../../models/lifecycle.ts';
 import type { Model } from '../../models/model.ts';
 import { versionNotFound } from './errors.ts';
@@ -38,7 +39,12 @@ function statusDocument(versions: readonly ModelVersion[]): string {
     status:
       error === undefined
         ? { error_code: 'OK', error_message: fineMessage }
-        : { error_code: 'UNKNOWN', error_message: error.message },
+        : { error_code: 'UNKNOWN', error_message: messageOf(error) },
   }));
   return `${JSON.stringify({ model_version_status }, null, 1)}\n`;
+}
+
+/** What nobody has foreseen may say anything, paths included. */
+function messageOf({ reason, message }: ServingError): string {
+  return reason === 'uncaught' ? 'Internal server error' : message;
 }
