@@ -3,8 +3,12 @@
 // the test.
 #pragma once
 
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <semaphore>
 #include <string>
@@ -53,28 +57,57 @@ inline std::vector<float> valuesOf(const Tensor& tensor) {
 /// What a fake computes; may throw Error.
 using Function = std::function<std::vector<Tensor>(const std::vector<Tensor>&)>;
 
-/// Ends the inferences of fake models when the test says so, on the test's thread.
+/// Ends the inferences of fake models when the test says so, on the test's thread. Thread-safe.
 class Scheduler {
  public:
-  void add(std::function<void()> end) { pending_.push_back(std::move(end)); }
-  std::size_t pending() const { return pending_.size(); }
-  /// Ends the one that `choose` picks among so many, until there are none left.
-  void drain(const std::function<std::size_t(std::size_t)>& choose) {
-    while (!pending_.empty()) endOne(choose(pending_.size()));
-  }
-  void endOne(std::size_t which) {
+  void add(std::function<void()> end) {
+    const std::lock_guard lock(mutex_);
+    pending_.push_back(std::move(end));
     most_ = std::max(most_, pending_.size());
+    changed_.notify_all();
+  }
+  std::size_t pending() const {
+    const std::lock_guard lock(mutex_);
+    return pending_.size();
+  }
+  /// That were pending at once.
+  std::size_t most() const {
+    const std::lock_guard lock(mutex_);
+    return most_;
+  }
+  void endOne(std::size_t which = 0) {
+    std::unique_lock lock(mutex_);
     const auto at = pending_.begin() + static_cast<std::ptrdiff_t>(which);
     const auto end = std::move(*at);
     pending_.erase(at);
+    lock.unlock();
     end();
   }
-  /// That were pending at once.
-  std::size_t most() const { return most_; }
+  /// Ends what is pending, in the order in which `choose` picks one of so many, until a request has
+  /// said `stop`.
+  void drain(const std::function<std::size_t(std::size_t)>& choose) {
+    for (;;) {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return stopped_ || !pending_.empty(); });
+      if (pending_.empty()) break;
+      const auto which = choose(pending_.size());
+      lock.unlock();
+      endOne(which);
+    }
+    stopped_ = false;
+  }
+  void stop() {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+    changed_.notify_all();
+  }
 
  private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
   std::vector<std::function<void()>> pending_;
   std::size_t most_ = 0;
+  bool stopped_ = false;
 };
 
 /// A model whose inferences end at once, or when `scheduler` ends them.
@@ -201,19 +234,21 @@ class Request {
   explicit Request(std::vector<Tensor> inputs, const std::atomic<bool>* cancelled = nullptr)
       : inputs_(std::move(inputs)), cancelled_(cancelled) {}
 
-  Request& begin(serving::Servable& servable) {
+  /// `scheduler` is told of the end.
+  Request& begin(serving::Servable& servable, Scheduler* scheduler = nullptr) {
     serving::InferTask task;
     for (auto& tensor : inputs_) task.inputs.push_back({std::move(tensor), true});
     for (std::size_t i = 0; i < servable.signature().outputs.size(); ++i) task.outputs.push_back(i);
     task.cancelled = cancelled_;
-    task.done = [this](serving::Outcome outcome) {
+    task.done = [this, scheduler](serving::Outcome outcome) {
       outcome_.emplace(std::move(outcome));
+      if (scheduler != nullptr) scheduler->stop();
       ended_.release();
     };
     servable.infer(std::move(task));
     return *this;
   }
-  bool hasEnded() const { return outcome_.has_value(); }
+  bool hasEnded() { return ended_.try_acquire(); }
   Request& await() {
     ended_.acquire();
     return *this;
