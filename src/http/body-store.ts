@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Memory for request bodies: each in one piece, its binary part aligned where the JSON part's length is
-// known, and the sum of all bodies in flight bounded. Small ones share slabs, large ones use buffers again.
+// known, and the sum of all bodies in flight bounded. Small ones share slabs, large ones use buffers again,
+// and what turns out large only as it comes grows in place.
 
 import type { ServingError } from '../errors.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { httpFault } from './faults.ts';
+import { freeMemory, GrowingMemory } from './memory.ts';
 
 const alignment = 64;
 const slabBytes = 256 * 1024;
 const largestInSlab = 16 * 1024;
 /** Capacity from which a body's buffer comes from the pool and goes back there. */
 const leastPooled = 64 * 1024;
+/** Up to here a body of unknown length grows by being copied into a buffer of twice its size. */
+const largestCopied = 1024 * 1024;
 const nothing = Buffer.alloc(0);
 
 export interface BodyLimits {
@@ -18,7 +22,8 @@ export interface BodyLimits {
   readonly maxBodyBytes: number;
   /**
    * Bytes of all bodies being received or inferred, counted as they arrive: what a client only
-   * announces takes nothing from others. Memory kept for later bodies comes on top.
+   * announces takes nothing from others. Of a body that has grown all its room counts. Memory kept for
+   * later bodies comes on top.
    */
   readonly maxBodyBytesInFlight: number;
 }
@@ -32,6 +37,8 @@ export class Body {
   end: number;
   /** Bytes that there is room for. */
   capacity: number;
+  /** What `buffer` is part of, where the body grows in place. */
+  growing: GrowingMemory | undefined;
   /** Bytes counted as in flight. */
   counted = 0;
 
@@ -47,10 +54,11 @@ export class Body {
     return this.end - this.start;
   }
 
-  /** Copies the chunk behind what is there, growing by doubling. Throws the faults of `BodyStore`. */
+  /** Copies the chunk behind what is there, growing where needed. Throws the faults of `BodyStore`. */
   append(chunk: Uint8Array): void {
-    this.#store.count(this, chunk.length);
-    if (this.size + chunk.length > this.capacity) this.#store.grow(this, chunk.length);
+    const needed = this.size + chunk.length;
+    if (needed > this.capacity) this.#store.grow(this, needed);
+    else this.#store.count(this, needed);
     this.buffer.set(chunk, this.end);
     this.end += chunk.length;
   }
@@ -95,20 +103,38 @@ export class BodyStore {
     return new Body(this, this.#slab, start, capacity);
   }
 
-  /** At least `more` bytes of room behind `body`, doubling it. Throws as `allocate`. */
-  grow(body: Body, more: number): void {
-    const needed = body.size + more;
-    const capacity = Math.max(needed, Math.min(2 * body.capacity, this.limits.maxBodyBytes));
+  /** Room for at least `needed` bytes of `body`, and for some more. Throws as `allocate`. */
+  grow(body: Body, needed: number): void {
     this.#checkSize(needed);
+    const { maxBodyBytes } = this.limits;
+    const copied = Math.max(needed, 2 * body.capacity);
+    const inPlace = copied > largestCopied;
+    const wanted = inPlace ? needed + Math.max(needed / 4, largestCopied) : copied;
+    const capacity = Math.min(Math.ceil(wanted), maxBodyBytes);
+    this.count(body, capacity);
+    if (body.growing === undefined) {
+      this.#move(body, capacity, inPlace);
+    } else {
+      const { growing, start } = body;
+      body.buffer = orOverloaded(() => growing.grow(start + capacity));
+    }
+    body.capacity = capacity;
+  }
+
+  #move(body: Body, capacity: number, inPlace: boolean): void {
     // The start keeps its place within a line, so the alignment of the binary part too.
     const start = body.start % alignment;
-    const buffer = this.#take(capacity, start);
+    const most = start + this.limits.maxBodyBytes;
+    const growing = inPlace ? orOverloaded(() => new GrowingMemory(most)) : undefined;
+    const buffer = growing
+      ? orOverloaded(() => growing.grow(start + capacity))
+      : this.#take(capacity, start);
     body.buffer.copy(buffer, start, body.start, body.end);
     this.#giveBack(body);
     body.end = start + body.size;
     body.start = start;
     body.buffer = buffer;
-    body.capacity = capacity;
+    body.growing = growing;
   }
 
   /** Once, when nobody reads the body any more: its memory may hold the next one at once. */
@@ -117,11 +143,13 @@ export class BodyStore {
     this.#bytesInFlight -= body.counted;
     body.counted = 0;
     body.capacity = 0;
+    body.growing = undefined;
     body.buffer = nothing;
   }
 
-  /** Counts `more` arriving bytes of `body`. Throws the fault "overloaded". */
-  count(body: Body, more: number): void {
+  /** Counts `bytes` of `body` in all as in flight. Throws the fault "overloaded". */
+  count(body: Body, bytes: number): void {
+    const more = Math.max(0, bytes - body.counted);
     if (this.#bytesInFlight + more > this.limits.maxBodyBytesInFlight) {
       throw httpFault('overloaded');
     }
@@ -136,15 +164,14 @@ export class BodyStore {
 
   #take(capacity: number, lead: number): Buffer {
     const bytes = lead + capacity;
-    try {
-      return capacity < leastPooled ? Buffer.allocUnsafeSlow(bytes) : this.#pool.take(bytes);
-    } catch {
-      throw httpFault('overloaded'); // no memory
-    }
+    return orOverloaded(() =>
+      capacity < leastPooled ? Buffer.allocUnsafeSlow(bytes) : this.#pool.take(bytes),
+    );
   }
 
   #giveBack(body: Body): void {
-    if (body.capacity >= leastPooled) this.#pool.give(body.buffer);
+    if (body.growing) freeMemory(body.buffer);
+    else if (body.capacity >= leastPooled) this.#pool.give(body.buffer);
   }
 
   #checkSize(size: number): void {
@@ -152,5 +179,14 @@ export class BodyStore {
     if (size > maxBodyBytes) {
       throw httpFault('body_too_large', `Request body exceeds ${maxBodyBytes} bytes`);
     }
+  }
+}
+
+/** What `allocate` gives; where there is no memory, the fault "overloaded". */
+function orOverloaded<Memory>(allocate: () => Memory): Memory {
+  try {
+    return allocate();
+  } catch {
+    throw httpFault('overloaded');
   }
 }

@@ -20,16 +20,19 @@ test('a buffer given back is taken again, for bodies of nearly its size only', (
   assert.notEqual(pool.take(600_000), first);
 });
 
-test('no more than 64 MiB are kept', () => {
+test('no more than 64 MiB are kept, and the rest is freed at once', () => {
   const pool = new BufferPool();
   const buffers = Array.from({ length: 20 }, () => pool.take(5 * mebibyte));
   for (const buffer of buffers) pool.give(buffer);
   assert.equal(pool.keptBytes, 60 * mebibyte);
-  pool.give(pool.take(65 * mebibyte));
+  assert.equal(buffers.filter(({ length }) => length === 0).length, 8);
+  const large = pool.take(65 * mebibyte);
+  pool.give(large);
   assert.equal(pool.keptBytes, 60 * mebibyte);
+  assert.equal(large.buffer.byteLength, 0);
 });
 
-test('what nobody takes for two ticks is let go', (context) => {
+test('what nobody takes for two ticks is freed', (context) => {
   context.mock.timers.enable({ apis: ['setInterval'] });
   const pool = new BufferPool();
   const idle = pool.take(mebibyte);
@@ -44,6 +47,7 @@ test('what nobody takes for two ticks is let go', (context) => {
   assert.equal(pool.keptBytes, mebibyte);
   context.mock.timers.tick(4_000);
   assert.equal(pool.keptBytes, 0);
+  assert.deepEqual([idle.buffer.byteLength, busy.buffer.byteLength], [0, 0]);
   assert.notEqual(pool.take(mebibyte), busy);
 });
 
@@ -70,4 +74,27 @@ test('a growing body gives back what it has outgrown, but no shared memory', () 
   assert.notEqual(store.allocate(shared.length, -1).buffer, shared);
   assert.equal(body.buffer[body.start + 299_999], 1);
   assert.equal(body.buffer[body.start + 300_000], 2);
+});
+
+test('a body grows in place once it is large, counts all its room, and is freed at once', () => {
+  const store = new BodyStore({ ...limits, maxBodyBytes: 3 * mebibyte });
+  const body = store.allocate(1_000, 5);
+  const piece = Buffer.from(Array.from({ length: 65_536 }, (_, index) => index % 251));
+  const places = new Set<ArrayBufferLike>();
+  for (let count = 0; count < 48; count += 1) {
+    body.append(piece);
+    places.add(body.buffer.buffer);
+    assert.ok(store.bytesInFlight >= body.capacity, `${store.bytesInFlight} of ${body.capacity}`);
+  }
+  assert.ok(places.size < 8, `moved ${places.size} times`);
+  assert.equal(body.capacity, 3 * mebibyte);
+  assert.equal((body.buffer.byteOffset + body.start + 5) % 64, 0);
+  for (let at = body.start; at < body.end; at += piece.length) {
+    assert.ok(body.buffer.subarray(at, at + piece.length).equals(piece), `byte ${at}`);
+  }
+  assert.throws(() => body.append(Buffer.alloc(1)), { reason: 'body_too_large' });
+  const { buffer } = body;
+  body.release();
+  assert.equal(buffer.buffer.byteLength, 0);
+  assert.equal(store.bytesInFlight, 0);
 });
