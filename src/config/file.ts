@@ -2,9 +2,10 @@
 // A configuration file to parsed JSON (config-and-lifecycle.md 2.3): bounded in size, UTF-8 without a
 // byte order mark, and read again where an editor may be half way through writing it.
 
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ServingError } from '../errors.ts';
+import { openRegular } from '../models/regular-file.ts';
 import { parseJson } from './json-text.ts';
 
 /** A file's text; tests bring their own. */
@@ -48,7 +49,7 @@ export async function readBounded(path: string): Promise<string> {
 async function readBytes(path: string): Promise<Buffer> {
   let file: FileHandle | undefined;
   try {
-    file = await open(path);
+    file = await openRegular(path);
     const { size } = await file.stat();
     const bytes = size > greatestBytes ? undefined : await readAll(file);
     if (bytes !== undefined) return bytes;
@@ -56,7 +57,7 @@ async function readBytes(path: string): Promise<Buffer> {
     throw new ServingError(
       'invalid_argument',
       'config_file_invalid',
-      `Configuration file not found or cannot open - ${path}`,
+      `Configuration file not found or cannot open - ${path}${whyNot(cause)}`,
       { cause },
     );
   } finally {
@@ -65,7 +66,7 @@ async function readBytes(path: string): Promise<Buffer> {
   throw jsonInvalid(path, `Expected: at most ${greatestBytes} bytes; Actual: more`);
 }
 
-/** Undefined where there is too much: a pipe or a device tells no size beforehand. */
+/** Undefined where there is too much: a file may grow while it is read. */
 async function readAll(file: FileHandle): Promise<Buffer | undefined> {
   const pieces: Buffer[] = [];
   for (let total = 0; total <= greatestBytes; ) {
@@ -75,6 +76,11 @@ async function readAll(file: FileHandle): Promise<Buffer | undefined> {
     total += bytesRead;
   }
   return undefined;
+}
+
+/** The system's own words name the path once more. */
+function whyNot(cause: unknown): string {
+  return cause instanceof Error && !('code' in cause) ? `: ${cause.message}` : '';
 }
 
 function jsonInvalid(path: string, detail: string, cause?: unknown): ServingError {

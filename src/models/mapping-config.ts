@@ -2,10 +2,10 @@
 // mapping_config.json beside a model (config-and-lifecycle.md 4.4): the names that clients use for its
 // inputs and outputs.
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../log.ts';
 import type { TensorAliases } from '../native/types.ts';
+import { readRegular } from './regular-file.ts';
 
 export const mappingFileName = 'mapping_config.json';
 
@@ -19,7 +19,7 @@ export async function readMappingConfig(
 ): Promise<TensorAliases | undefined> {
   const path = join(folder, mappingFileName);
   try {
-    return toAliases(JSON.parse(await readFile(path, 'utf8')));
+    return toAliases(JSON.parse((await readRegular(path)).toString()));
   } catch (thrown) {
     const absent = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
     if (!absent) {

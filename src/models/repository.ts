@@ -5,6 +5,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ServingError } from '../errors.ts';
+import { isRegular } from './regular-file.ts';
 import { canonicalVersion, compareVersions, isServableVersion } from './version-number.ts';
 
 /** A version found on disk. `folder` is absent where the base path itself is the model file. */
@@ -41,8 +42,8 @@ const besideSavedModel: ReadonlySet<string> = new Set(['fingerprint.pb', 'keras_
 export async function listVersions(basePath: string): Promise<VersionListing> {
   const entries = await readdir(basePath, { withFileTypes: true }).catch(() => undefined);
   if (entries === undefined) {
-    const found = await stat(basePath).catch(() => undefined);
-    if (found?.isFile()) return { versions: [{ version: '1', file: basePath }], ignored: [] };
+    if (await isRegular(basePath))
+      return { versions: [{ version: '1', file: basePath }], ignored: [] };
     throw new ServingError(
       'invalid_argument',
       'path_invalid',
@@ -91,7 +92,7 @@ export async function findModelFile(source: VersionSource): Promise<string> {
         !besideSavedModel.has(candidate) &&
         (beside === undefined || names.includes(candidate.slice(0, -suffix.length) + beside)),
     );
-    if (name === undefined) continue;
+    if (name === undefined || !(await isRegular(join(folder, name)))) continue;
     const saved = suffix === '.pb' && candidates.includes('saved_model.pb');
     return saved ? folder : join(folder, name);
   }

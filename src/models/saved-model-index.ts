@@ -4,9 +4,9 @@
 // The file is a sorted string table: blocks, each with a byte for its compression and a CRC-32C behind
 // it, and a footer that says where the index of blocks lies.
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ServingError } from '../errors.ts';
+import { readRegular } from './regular-file.ts';
 
 const footerLength = 48;
 const magic = 0xdb4775248b80fb57n;
@@ -17,7 +17,10 @@ const trailerLength = 5;
  * Rejects with ServingError `failed_precondition` "model_not_read".
  */
 export async function requireSoundIndex(folder: string): Promise<void> {
-  const file = await readFile(join(folder, 'variables', 'variables.index')).catch(() => undefined);
+  const path = join(folder, 'variables', 'variables.index');
+  const file = await readRegular(path).catch((thrown) => {
+    return thrown.code === 'ENOENT' ? undefined : Buffer.alloc(0); // a damaged one
+  });
   if (file === undefined || isSoundIndex(file)) return;
   throw new ServingError(
     'failed_precondition',

@@ -9,6 +9,7 @@ import { readJsonFile } from '../../src/config/file.ts';
 import { parseJson } from '../../src/config/json-text.ts';
 import { ServingError } from '../../src/errors.ts';
 import { useFiles } from '../helpers/fake-models.ts';
+import { irregularFiles } from '../helpers/irregular-files.ts';
 
 test('reads what JSON.parse reads, key for key', () => {
   fc.assert(
@@ -92,9 +93,24 @@ test('refuses a huge file unread', async () => {
   await rejectsWith(path, 'json_invalid', /Expected: at most 67108864 bytes; Actual: more/);
 });
 
-test('refuses a device that never ends', async () => {
-  await rejectsWith('/dev/zero', 'json_invalid', /Expected: at most 67108864 bytes; Actual: more/);
+test('refuses a file that grows while it is read', async () => {
+  const path = join(useFiles([]), 'config.json');
+  const file = openSync(path, 'w');
+  ftruncateSync(file, 2 ** 26);
+  const refused = rejectsWith(path, 'json_invalid', /at most 67108864 bytes; Actual: more/);
+  ftruncateSync(file, 2 ** 40);
+  closeSync(file);
+  await refused;
 });
+
+for (const [what, make] of Object.entries(irregularFiles)) {
+  test(`refuses ${what}, and does not wait for it`, async () => {
+    const path = join(useFiles([]), 'config.json');
+    const release = await make(path);
+    await rejectsWith(path, 'config_file_invalid', /not found or cannot open - .*config.json/);
+    release();
+  });
+}
 
 test('refuses what cannot be read', async () => {
   const folder = useFiles([]);

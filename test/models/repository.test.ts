@@ -4,8 +4,12 @@ import { symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { ServingError } from '../../src/errors.ts';
+import { readMappingConfig } from '../../src/models/mapping-config.ts';
 import { findModelFile, listVersions } from '../../src/models/repository.ts';
+import { requireSoundIndex } from '../../src/models/saved-model-index.ts';
+import { keepLog } from '../helpers/command.ts';
 import { useFiles } from '../helpers/fake-models.ts';
+import { irregularFiles } from '../helpers/irregular-files.ts';
 
 const versionsOf = async (path: string) =>
   (await listVersions(path)).versions.map(({ version }) => version);
@@ -71,6 +75,31 @@ test('no model file is an error that names the formats', async () => {
     details: { path: folder },
   });
 });
+
+for (const [what, make] of Object.entries(irregularFiles)) {
+  test(`${what} is no model file`, async () => {
+    const folder = useFiles(['m.tflite']);
+    const release = await make(join(folder, 'm.onnx'));
+    assert.equal(await findModelFile({ version: '1', folder }), join(folder, 'm.tflite'));
+    release();
+  });
+
+  test(`${what} in place of mapping_config.json is ignored`, async () => {
+    const folder = useFiles([]);
+    const release = await make(join(folder, 'mapping_config.json'));
+    const { log, lines } = keepLog();
+    assert.equal(await readMappingConfig(folder, log), undefined);
+    assert.match(lines[0] ?? '', /^error: .*mapping_config.json is ignored: /);
+    release();
+  });
+
+  test(`${what} in place of a SavedModel's index is a damaged one`, async () => {
+    const folder = useFiles(['variables/v']);
+    const release = await make(join(folder, 'variables/variables.index'));
+    await assert.rejects(requireSoundIndex(folder), { reason: 'model_not_read' });
+    release();
+  });
+}
 
 test('a single .xml needs its .bin, and another suffix is refused', async () => {
   const root = useFiles(['good.xml', 'good.bin', 'bad.xml', 'm.txt']);

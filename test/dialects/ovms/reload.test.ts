@@ -10,6 +10,7 @@ import { silentLogger } from '../../../src/log.ts';
 import { createServer } from '../../../src/server.ts';
 import { FakeEngine, nativeError } from '../../helpers/fake-engine.ts';
 import { useFiles } from '../../helpers/fake-models.ts';
+import { irregularFiles } from '../../helpers/irregular-files.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -98,6 +99,22 @@ test('a file that is not there', async () => {
   assert.deepEqual(reply.json(), { error: 'Config file not found or cannot open.' });
   assert.deepEqual(await states(), ['m/1 AVAILABLE']);
 });
+
+for (const [what, make] of Object.entries(irregularFiles)) {
+  test(`${what} in the file's place is as good as none`, async () => {
+    const { path, reload, states, write } = await start([m]);
+    rmSync(path);
+    const release = await make(path);
+    const reply = await reload();
+    assert.equal(reply.statusCode, 500);
+    assert.deepEqual(reply.json(), { error: 'Config file not found or cannot open.' });
+    assert.deepEqual(await states(), ['m/1 AVAILABLE']);
+    release();
+    rmSync(path, { recursive: true, force: true });
+    write([m, n]);
+    assert.equal((await reload()).statusCode, 201);
+  });
+}
 
 for (const [what, entry, status] of [
   ['a model that does not compile', { ...n, nireq: 13 }, 412],
