@@ -11,6 +11,7 @@ import type { ApplyResult, ModelRegistry } from '../models/registry.ts';
 import type { ReloadOutcome } from '../models/reload.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { Config } from './read.ts';
+import { StartOnlyMembers } from './start-only.ts';
 
 /** Where the models come from: a file that is looked at again, or a list for good. */
 export type ConfigSource = ConfigFile | readonly ModelConfig[];
@@ -27,6 +28,7 @@ export class ConfigApplier {
   readonly #log: Logger;
   readonly #turns = new Limiter(1);
   #file: ConfigFile | undefined;
+  #startOnly: StartOnlyMembers | undefined;
   /** What the last attempt to apply the file failed of: an explicit reload then tries again. */
   #failed: 'config' | 'models' | undefined;
   #missing = false;
@@ -44,6 +46,7 @@ export class ConfigApplier {
         return this.#registry.apply(source, { retry: true });
       }
       this.#file = source;
+      this.#startOnly = new StartOnlyMembers(source.first, this.#log);
       return this.#apply(source.first, true);
     });
   }
@@ -115,6 +118,7 @@ export class ConfigApplier {
       this.#log.error(text, { event: 'config_failed', reason });
       throw thrown;
     }
+    this.#startOnly?.tellIgnored(config);
     const begun = performance.now();
     const applied = await this.#apply(config, retry);
     const failed = applied.results.filter(({ error }) => isFailure(error)).length;

@@ -96,6 +96,26 @@ test('a file that is missing is refused and changes nothing; back again, nothing
   assert.deepEqual(await applier.reload(), { changed: false });
 });
 
+test('an edit of what counts at the start only is told once', async () => {
+  const { applier, lines, write } = await start();
+  const config = (more: object): string => JSON.stringify({ model_config_list: [], ...more });
+  const told = async (more: object): Promise<readonly string[]> => {
+    lines.length = 0;
+    write(config(more));
+    await applier.reload();
+    return lines.filter((line) => line.startsWith('warning'));
+  };
+  const ignored = (member: string): string =>
+    `warning: config: ${member} has changed: ignored until the server is started again`;
+  const monitoring = { metrics: { enable: true } };
+  const dialects = { tfs_metadata_case: 'tf' };
+  assert.deepEqual(await told({ monitoring }), [ignored('monitoring')]);
+  assert.deepEqual(await told({ monitoring, custom_node_library_config_list: [] }), []);
+  assert.deepEqual(await told({ monitoring, dialects }), [ignored('dialects')]);
+  assert.deepEqual(await told({}), []);
+  assert.deepEqual(await told({ dialects }), [ignored('dialects')]);
+});
+
 const brokenFiles: Readonly<Record<string, string>> = {
   truncated: toText([m]).slice(0, -3),
   empty: '',
