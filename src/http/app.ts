@@ -2,6 +2,7 @@
 // Fastify as this server wants it: raw paths, no body parsers, no loggers, and failures outside every
 // dialect answered as JSON. Dialects are registered on what this makes.
 
+import { METHODS } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from '../log.ts';
 import { createFail, logAnswer } from './fail.ts';
@@ -35,8 +36,9 @@ export function createApp(parts: AppParts): FastifyInstance {
     genReqId: () => '',
     schemaController: { compilersFactory: lateCompilers },
   });
-  // Bodies are read by http/body.ts, whatever Content-Type says; Fastify must not touch them.
-  for (const method of ['POST', 'PUT', 'PATCH']) {
+  // Bodies are read by http/body.ts, whatever Content-Type says; Fastify must not touch them, nor
+  // refuse a method that none of our routes takes: unrouted.ts does.
+  for (const method of METHODS) {
     app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
   }
   app.addHook('onRequest', (request, reply, next) => {

@@ -2,6 +2,7 @@
 // What shows on the wire only: raw paths, parser faults, expectations, keep-alive, draining.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { METHODS } from 'node:http';
 import type { Socket } from 'node:net';
 import { after, test } from 'node:test';
 import { createServer } from '../../src/server.ts';
@@ -117,6 +118,36 @@ test('CONNECT is told which methods there are', async () => {
   assert.match(response, /\r\nAllow: GET, HEAD, POST, OPTIONS\r\n/);
   assert.equal(bodyOf(response), '{"error":"Unsupported method"}');
 });
+
+test('every method that is not served is told which are, with a body and without, on any path', async () => {
+  const { port } = await listening();
+  const served = new Set(['GET', 'HEAD', 'POST', 'OPTIONS', 'CONNECT']);
+  for (const method of METHODS.filter((name) => !served.has(name))) {
+    for (const path of ['/v2', '/v1/config', '/v2/models/dummy/infer', '/nowhere']) {
+      for (const rest of [
+        '\r\n',
+        'Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}',
+        'Content-Length: 2\r\n\r\n{}',
+        'Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n',
+      ]) {
+        const request = `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${rest}`;
+        const response = await exchange(port, request);
+        assert.equal(statusOf(response), 406, `${request}: ${response}`);
+        assert.match(response, /\r\nAllow: GET, HEAD, POST, OPTIONS\r\n/, request);
+        assert.equal(bodyOf(response), '{"error":"Unsupported method"}', request);
+      }
+    }
+  }
+});
+
+for (const content of ['', 'Content-Type: ;;;\r\nContent-Length: 2\r\n\r\n{}']) {
+  test(`OPTIONS is answered ${content === '' ? 'without' : 'whatever'} its body`, async () => {
+    const { port } = await listening();
+    const head = 'OPTIONS /v2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n';
+    const response = await exchange(port, `${head}${content || '\r\n'}`);
+    assert.equal(statusOf(response), 200, response);
+  });
+}
 
 test('serves many requests on one connection, pipelined ones in order', async () => {
   const { port } = await listening();
