@@ -142,12 +142,23 @@ function readCompressed(
     }
   });
   decoder.on('error', (cause) => fail(httpFault('corrupt_body', undefined, cause)));
-  decoder.on('end', () => {
-    if (done) return;
+  let received = 0;
+  request.on('data', (chunk: Buffer) => {
+    received += chunk.length;
+  });
+  const finish = (): void => {
+    if (done || !decoder.readableEnded || !request.readableEnded) return;
+    // The decoder itself minds only what follows a gzip stream.
+    if (decoder.bytesWritten !== received) {
+      fail(httpFault('corrupt_body'));
+      return;
+    }
     done = true;
     store.receiving.delete(fail);
     sink.bodyRead(body);
-  });
+  };
+  decoder.on('end', finish);
+  request.on('end', finish);
   request.on('error', (cause) => fail(httpFault('body_broken', undefined, cause)));
   request.pipe(decoder);
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where bodies lie in memory, and which are refused.
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { BodyStore } from '../../src/http/body-store.ts';
 import { useModel } from '../helpers/fake-models.ts';
@@ -9,6 +11,7 @@ import { startFakeServer } from '../helpers/fake-server.ts';
 
 const url = '/v2/models/m/infer';
 const start = (options = {}) => startFakeServer([useModel('m', ['1'])], options);
+const zeros = Buffer.alloc(10);
 const json = Buffer.from('{"inputs":[]}');
 
 for (const [what, binaryBytes] of [
@@ -82,7 +85,6 @@ test('a body of exactly the limit passes, one byte more is 413', async () => {
 test('a body of unknown length is refused when it passes the limit', async () => {
   const { app } = await start({ maxBodyBytes: 100 });
   const headers = { 'transfer-encoding': 'chunked' };
-  const { Readable } = await import('node:stream');
   const send = (size: number) =>
     app.inject({
       method: 'POST',
@@ -148,16 +150,49 @@ for (const [what, encoding, payload, status, text] of [
   ['two codings', 'gzip, gzip', gzipSync(json), 415, 'Unsupported compression type'],
   ['plain bytes', 'gzip', json, 400, 'Could not decode request body'],
   ['half a stream', 'gzip', gzipSync(json).subarray(0, 20), 400, 'Could not decode request body'],
+  ['bytes after gzip', 'gzip', [gzipSync(json), json], 400, 'Could not decode request body'],
+  ['zeros after gzip', 'gzip', [gzipSync(json), zeros], 400, 'Could not decode request body'],
+  ['bytes after zlib', 'deflate', [deflateSync(json), json], 400, 'Could not decode request body'],
+  ['zeros after zlib', 'deflate', [deflateSync(json), zeros], 400, 'Could not decode request body'],
   ['no zlib wrapper', 'deflate', deflateRawSync(json), 400, 'Could not decode request body'],
 ] as const) {
-  test(`refuses ${what}`, async () => {
-    const { app } = await start();
-    const headers = { 'content-encoding': encoding };
-    const reply = await app.inject({ method: 'POST', url, payload, headers });
-    assert.equal(reply.statusCode, status);
-    assert.equal(reply.json().error, text);
-    if (status === 415) assert.equal(reply.headers['accept-encoding'], 'gzip, deflate');
-  });
+  const pieces = Buffer.isBuffer(payload) ? [payload] : payload;
+  for (const [how, chunks] of [
+    ['in one piece', [Buffer.concat(pieces)]],
+    ['piece by piece', pieces],
+  ] as const) {
+    test(`refuses ${what} ${how}`, async () => {
+      const { app } = await start();
+      const headers = { 'content-encoding': encoding };
+      const request = { method: 'POST', url, payload: slowly(chunks), headers } as const;
+      const reply = await app.inject(request);
+      assert.equal(reply.statusCode, status);
+      assert.equal(reply.json().error, text);
+      if (status === 415) assert.equal(reply.headers['accept-encoding'], 'gzip, deflate');
+    });
+  }
+}
+
+test('takes gzip in several members', async () => {
+  const { app, engine } = await start();
+  const members = [gzipSync(json.subarray(0, 5)), gzipSync(json.subarray(5))];
+  const headers = { 'content-encoding': 'gzip' };
+  for (const chunks of [members, [Buffer.concat(members)]]) {
+    const request = { method: 'POST', url, payload: slowly(chunks), headers } as const;
+    assert.equal((await app.inject(request)).statusCode, 200);
+    assert.deepEqual(engine.calls.at(-1)?.body, json);
+  }
+});
+
+/** A body whose pieces come so late that those before have been decoded. */
+function slowly(pieces: readonly Buffer[]): Readable {
+  async function* each() {
+    for (const piece of pieces) {
+      yield piece;
+      await delay(20);
+    }
+  }
+  return Readable.from(each());
 }
 
 test('little data that decodes to much is refused at the limit', async () => {
