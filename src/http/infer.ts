@@ -173,15 +173,13 @@ class Exchange implements BodySink {
     const bare = typeof inferred === 'string' || inferred instanceof Uint8Array;
     const body = bare ? inferred : inferred.body;
     const headerLength = bare ? -1 : inferred.headerLength;
-    const accept = this.#request.raw.headers['accept-encoding'];
-    if (accept !== undefined && body.length >= leastCompressed) {
-      const coding = chooseCoding(accept);
-      if (coding !== undefined) {
-        this.#answerCompressed(coding, body, headerLength);
-        return;
-      }
+    if (body.length < leastCompressed) {
+      this.#send(body, headerLength, none);
+      return;
     }
-    this.#send(body, headerLength, none);
+    const coding = chooseCoding(this.#request.raw.headers['accept-encoding'] ?? '');
+    if (coding === undefined) this.#send(body, headerLength, uncompressed);
+    else this.#answerCompressed(coding, body, headerLength);
   }
 
   #answerCompressed(coding: Coding, body: ReplyBytes, headerLength: number): void {
@@ -227,7 +225,9 @@ class Exchange implements BodySink {
 }
 
 const none: readonly string[] = [];
+/** Of a reply that could have been compressed, for caches. */
+const uncompressed: readonly string[] = ['Vary', 'Accept-Encoding'];
 const compressedHeaders: Readonly<Record<Coding, readonly string[]>> = {
-  gzip: ['Content-Encoding', 'gzip', 'Vary', 'Accept-Encoding'],
-  deflate: ['Content-Encoding', 'deflate', 'Vary', 'Accept-Encoding'],
+  gzip: ['Content-Encoding', 'gzip', ...uncompressed],
+  deflate: ['Content-Encoding', 'deflate', ...uncompressed],
 };

@@ -91,15 +91,18 @@ test('inference replies of 1 KiB are compressed for those who take it', async ()
   assert.deepEqual(gunzipSync(gzip.rawPayload), body);
   const deflate = await post({ 'accept-encoding': 'deflate' });
   assert.deepEqual(inflateSync(deflate.rawPayload), body);
-  const plain = await post();
-  assert.equal(plain.headers['content-encoding'], undefined);
-  assert.deepEqual(plain.rawPayload, body);
+  for (const plain of [await post(), await post({ 'accept-encoding': 'br' })]) {
+    assert.equal(plain.headers['content-encoding'], undefined);
+    assert.equal(plain.headers.vary, 'Accept-Encoding');
+    assert.deepEqual(plain.rawPayload, body);
+  }
 });
 
 test('smaller replies, and all that is not inference, are not compressed', async () => {
   const post = await answering(Buffer.from(JSON.stringify('x'.repeat(1021))));
   const reply = await post({ 'accept-encoding': 'gzip' });
   assert.equal(reply.headers['content-encoding'], undefined);
+  assert.equal(reply.headers.vary, undefined);
   const many = Array.from({ length: 200 }, (_, index) => useModel(`model-${index}`, ['1']));
   const { app } = await startFakeServer(many);
   const headers = { 'accept-encoding': 'gzip, deflate' };
