@@ -49,7 +49,7 @@ export interface RegistryOptions {
 
 export class ModelRegistry {
   readonly #services: ModelServices;
-  /** Every name that was ever served, in the order of the configuration that brought it. */
+  /** Every name that was ever served. */
   readonly #models = new Map<string, Model>();
   readonly #configured = new Map<string, ConfiguredModel>();
   readonly #working = new Set<Promise<unknown>>();
@@ -65,9 +65,11 @@ export class ModelRegistry {
     };
   }
 
-  /** In the order of the configuration; those that are no longer in it keep their place. */
+  /** In the byte order of their names. */
   get models(): readonly Model[] {
-    return [...this.#models.values()];
+    return [...this.#models.values()].sort((a, b) =>
+      Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)),
+    );
   }
 
   /** Throws ServingError `not_found` "model_not_found". */

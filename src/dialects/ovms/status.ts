@@ -20,13 +20,10 @@ export function modelStatus(model: Model, version: string | undefined): string {
   return statusDocument([found]);
 }
 
-/** GET `/v1/config`: all models, in the byte order of their names. */
+/** GET `/v1/config`: all models. */
 export function configStatus(models: readonly Model[]): string {
   if (models.length === 0) return '{}';
-  const sorted = [...models].sort((a, b) =>
-    Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)),
-  );
-  const members = sorted.map(
+  const members = models.map(
     ({ name, versions }) => `${JSON.stringify(name)} : \n${statusDocument(versions).trimEnd()}`,
   );
   return `{\n${members.join(',\n')}\n}`;

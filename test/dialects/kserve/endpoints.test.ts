@@ -124,7 +124,7 @@ test('model metadata: members in order, shapes, how it really runs', async () =>
   }
 });
 
-test('models and the repository index', async () => {
+test('models and the repository index, in the byte order of their names', async () => {
   const engine = new FakeEngine({
     onLoad: async ({ name }) => {
       if (name === 'bad') throw nativeError('internal', 'load_failed', 'broken');
@@ -137,7 +137,7 @@ test('models and the repository index', async () => {
   );
   await registry.model('good').version('1').retire();
   const list = await app.inject({ method: 'GET', url: '/v2/models' });
-  assert.equal(list.body, '{"models":["good","bad"]}');
+  assert.equal(list.body, '{"models":["bad","good"]}');
   const index = (payload?: string) =>
     app.inject({
       method: 'POST',
@@ -145,9 +145,9 @@ test('models and the repository index', async () => {
       ...(payload === undefined ? {} : { payload }),
     });
   assert.deepEqual((await index()).json(), [
+    { name: 'bad', version: '7', state: 'UNAVAILABLE', reason: 'load failed' },
     { name: 'good', version: '1', state: 'UNAVAILABLE', reason: 'unloaded' },
     { name: 'good', version: '2', state: 'READY', reason: '' },
-    { name: 'bad', version: '7', state: 'UNAVAILABLE', reason: 'load failed' },
   ]);
   assert.deepEqual((await index('{"ready":true}')).json(), [
     { name: 'good', version: '2', state: 'READY', reason: '' },
