@@ -25,6 +25,8 @@ export interface LogFields {
   /** Of a request. */
   readonly method?: string;
   readonly status?: number;
+  /** Frames of a stack, a line each. The text form has them too, behind the text. */
+  readonly stack?: string;
   /** Of a request, or of what is at fault on the server's disk. */
   readonly path?: string;
 }
@@ -95,9 +97,12 @@ export function createLogger(options: LoggerOptions): FileLogger {
 
 type ToLine = (time: string, level: string, text: string, fields?: LogFields) => string;
 
-/** A text of several lines (a stack) stays so. */
-const textLine: ToLine = (time, level, text) =>
-  `[${time.replace('T', ' ').replace('Z', '')}][${process.pid}][serving][${level}] ${text}\n`;
+/** A text may quote a client, who must not begin lines. */
+const textLine: ToLine = (time, level, text, fields) => {
+  const all = fields?.stack === undefined ? text : `${text}\n${fields.stack}`;
+  const said = all.replaceAll(/\s*[\r\n]+\s*/g, ' ');
+  return `[${time.replace('T', ' ').replace('Z', '')}][${process.pid}][serving][${level}] ${said}\n`;
+};
 
 const jsonLine: ToLine = (time, level, message, fields) =>
   `${JSON.stringify({ time, level, pid: process.pid, message, ...fields })}\n`;

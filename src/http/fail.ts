@@ -25,8 +25,9 @@ export function createFail(
 }
 
 /**
- * One line: what is ours at ERROR, with its stack, which no client is shown; what the client or the
- * load is to blame for at DEBUG, as OpenVINO Model Server does, so that no client fills the disk.
+ * One line: what is ours at ERROR, and where our own code threw what it should not, its stack, which
+ * no client is shown; what the client or the load is to blame for at DEBUG, as OpenVINO Model Server
+ * does, so that no client fills the disk.
  */
 function logFailure(
   log: Logger,
@@ -40,16 +41,17 @@ function logFailure(
   told.add(reply);
   const { method, originalUrl: path } = request;
   const { reason, message, details } = error;
+  const text = `${method} ${path}: ${status}${took(reply)}: ${reason}: ${message}`;
   const fields = { event: 'request_failed', method, path, status, reason, ...details };
-  // A message may quote the request, which must not begin lines of its own.
-  const said = message.replaceAll(/[\r\n]+/g, ' ');
-  const text = `${method} ${path}: ${status}${took(reply)}: ${reason}: ${said}`;
-  if (isOurs) {
-    const { stack } = error.cause instanceof Error ? error.cause : error;
-    log.error(`${text}\n${stack}`, { ...fields, ...msOf(reply) });
-  } else {
-    log.debug(text, { ...fields, ...msOf(reply) });
-  }
+  if (isOurs) log.error(text, { ...fields, ...msOf(reply), ...stackOf(error) });
+  else log.debug(text, { ...fields, ...msOf(reply) });
+}
+
+/** Without the message. What the native plane or a table of ours has a reason for needs no stack. */
+function stackOf({ reason, cause }: ServingError): { readonly stack?: string } {
+  if (reason !== 'uncaught' || !(cause instanceof Error)) return {};
+  const frames = cause.stack?.match(/^ +at .*/gm) ?? [];
+  return { stack: frames.map((frame) => frame.trim()).join('\n') };
 }
 
 /** Failures that have their line already. */

@@ -62,6 +62,14 @@ test('JSON lines have the text and what it is about as members', () => {
   assert.ok(lines.every((line) => line.indexOf('\n') === line.length - 1));
 });
 
+test('as text an event is one line, whatever its text quotes, with the frames of a stack at its end', () => {
+  const lines: string[] = [];
+  const log = createLogger({ level: 'INFO', write: (line) => lines.push(line) });
+  log.error('one\r\n[info] two\n', { stack: 'at a (file:1:2)\nat b' });
+  assert.equal(lines.length, 1);
+  assert.match(lines[0] ?? '', /\[error\] one \[info\] two at a \(file:1:2\) at b\n$/);
+});
+
 test('the file is opened anew for whoever moved it away', () => {
   const folder = useFiles([]);
   const path = join(folder, 'log');

@@ -72,7 +72,7 @@ test('as JSON the line of a failed request names its parts', async () => {
   });
 });
 
-test('above DEBUG only failures that are ours are told, with their cause', async () => {
+test('above DEBUG only failures that are ours are told, in one line', async () => {
   const { post, requests } = await start('INFO', 'text');
   await post(infer, '{"inputs":[]}');
   assert.equal((await post('/v2/models/other/infer', '{"inputs":[]}')).statusCode, 404);
@@ -81,10 +81,27 @@ test('above DEBUG only failures that are ours are told, with their cause', async
   assert.deepEqual(more, []);
   assert.match(
     line,
-    /\[error\] POST \/v2\/models\/m\/infer: 500: inference_failed: Internal inference/,
+    /\[error\] POST \/v2\/models\/m\/infer: 500: inference_failed: Internal inference error - out of luck\n$/,
   );
-  assert.match(line, /out of luck\nError: .*\n +at /);
 });
+
+for (const format of ['text', 'json'] as const) {
+  test(`as ${format} an error of our own code is one line too, its message told once`, async () => {
+    const lines: string[] = [];
+    const log = createLogger({ level: 'INFO', format, write: (line) => lines.push(line) });
+    const engine = new FakeEngine({
+      onInfer: () => Promise.reject(new TypeError('no such\nthing')),
+    });
+    const { app } = await startFakeServer([useModel('m', ['1'])], {}, engine, { log });
+    await app.inject({ method: 'POST', url: infer, payload: '{}' });
+    const line = lines.at(-1) ?? '';
+    assert.equal(line.match(/uncaught/g)?.length, format === 'text' ? 1 : 2);
+    assert.equal(line.match(/no such/g)?.length, 1, line);
+    assert.equal(line.indexOf('\n'), line.length - 1);
+    if (format === 'text') assert.match(line, /: uncaught: no such thing at .*:\d+:\d+\)? at /);
+    else assert.match(JSON.parse(line).stack, /^at .*:\d+:\d+\)?\nat /);
+  });
+}
 
 test('at ERROR too', async () => {
   const { post, requests } = await start('ERROR', 'json');
