@@ -25,10 +25,10 @@ export interface LogFields {
   /** Of a request. */
   readonly method?: string;
   readonly status?: number;
-  /** Frames of a stack, a line each. The text form has them too, behind the text. */
-  readonly stack?: string;
   /** Of a request, or of what is at fault on the server's disk. */
   readonly path?: string;
+  /** Frames of a stack, a line each. The text form has them too, behind the text. */
+  readonly stack?: string;
 }
 
 /** Where the control plane reports what it does. A text says everything; `fields` repeat it for programs. */
@@ -100,7 +100,7 @@ type ToLine = (time: string, level: string, text: string, fields?: LogFields) =>
 /** A text may quote a client, who must not begin lines. */
 const textLine: ToLine = (time, level, text, fields) => {
   const all = fields?.stack === undefined ? text : `${text}\n${fields.stack}`;
-  const said = all.replaceAll(/\s*[\r\n]+\s*/g, ' ');
+  const said = all.replaceAll(/[\r\n]+\s*/g, ' ');
   return `[${time.replace('T', ' ').replace('Z', '')}][${process.pid}][serving][${level}] ${said}\n`;
 };
 

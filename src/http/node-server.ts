@@ -37,6 +37,8 @@ export function createNodeServer(handler: RequestListener, parts: NodeServerPart
     },
     handler,
   );
+  // Who has said all (`nc -N`) is answered, and then the connection ends. Node's types do not know it.
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     // Whose body would be refused is not asked for it; what it then sends is no request.
     if (Number(request.headers['content-length']) > maxBodyBytes) response.shouldKeepAlive = false;

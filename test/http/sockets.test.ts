@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { METHODS } from 'node:http';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { after, test } from 'node:test';
 import { createServer } from '../../src/server.ts';
 import { FakeEngine } from '../helpers/fake-engine.ts';
@@ -179,6 +179,49 @@ test('a client that goes away in the middle of a body leaves nothing behind', as
   while (bytesInFlight() !== before) await new Promise((resolve) => setImmediate(resolve));
   assert.match(await exchange(port, infer('Connection: close\r\n')), /^HTTP\/1\.1 200/);
 });
+
+test('a client that has said all and closes its half is answered, all its requests, then closed', async () => {
+  const { port, server, finishes, begun } = await listening(true);
+  const socket = connect(port, '127.0.0.1');
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const accepted = once(server.app.server, 'connection');
+  const closed = once(socket, 'close');
+  socket.end(infer() + infer('', '{"inputs":[2]}'));
+  const [serverSide] = (await accepted) as [Socket];
+  await once(serverSide, 'end');
+  await begun(2);
+  for (const finish of finishes) finish();
+  await closed;
+  const statuses = Buffer.concat(chunks)
+    .toString('latin1')
+    .match(/HTTP\/1\.1 \d+/g);
+  assert.deepEqual(statuses, ['HTTP/1.1 200', 'HTTP/1.1 200']);
+});
+
+for (const [what, bytes] of [
+  ['nothing', ''],
+  ['half a head', 'GET /v2 HT'],
+  ['half a body', infer().slice(0, -5)],
+  ['half a chunked body', infer('', '').replace(/Content-Length: 0/, 'Transfer-Encoding: chunked')],
+  ['a request that has been answered', 'GET /v2/health/live HTTP/1.1\r\nHost: x\r\n\r\n'],
+] as const) {
+  test(`a client that closes its half after ${what} is closed`, { timeout: 20_000 }, async () => {
+    const { port, server } = await listening();
+    const socket = connect(port, '127.0.0.1').resume();
+    const accepted = once(server.app.server, 'connection');
+    socket.on('error', () => {});
+    const closed = once(socket, 'close');
+    socket.write(bytes);
+    const [serverSide] = (await accepted) as [Socket];
+    while (serverSide.bytesRead < bytes.length) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    socket.end();
+    await closed;
+    assert.equal(server.bytesInFlight(), 0);
+  });
+}
 
 test('probes are answered before any model is loaded, and models wait to be', async () => {
   const engine = new FakeEngine();
