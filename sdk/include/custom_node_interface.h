@@ -74,6 +74,9 @@ static_assert(offsetof(CustomNodeParam, value) == 8, "");
 extern "C" {
 #endif
 
+/* Seen from outside, however the library is compiled. */
+#pragma GCC visibility push(default)
+
 /*
  * Called once for every node of a pipeline when it is loaded or reloaded, before anything else.
  * *manager is NULL; what the library puts there comes along in every later call, and may stay NULL.
@@ -102,6 +105,8 @@ int getOutputsInfo(struct CustomNodeTensorInfo** info, int* infoCount,
 
 /* Gives back memory that the library handed out with this manager; from any thread, at any time. */
 int release(void* ptr, void* manager);
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }
