@@ -55,7 +55,7 @@ export interface VinoServer {
   close(timeoutMs?: number): Promise<void>;
 }
 
-/** What a body that is being received may still take to arrive when draining begins. */
+/** What a request that is being received may still take to arrive when draining begins. */
 const uploadMs = 1000;
 
 /** What freeing the models may take, however little of the time to drain is left. */
@@ -159,8 +159,14 @@ export async function createServer(
       cleaner.stop();
       replies.closeConnections();
       const deadline = performance.now() + timeoutMs;
-      // Uploads that are under way may end; half a body must not hold the end up.
-      const refusal = setTimeout(() => bodies.refuseUnfinished(), Math.min(uploadMs, timeoutMs));
+      // Uploads that are under way may end; half a request must not hold the end up.
+      const refusal = setTimeout(
+        () => {
+          bodies.refuseUnfinished();
+          listeners.cutUnasked();
+        },
+        Math.min(uploadMs, timeoutMs),
+      );
       await listeners.close(timeoutMs);
       clearTimeout(refusal);
       await app.close();

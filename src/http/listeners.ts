@@ -2,7 +2,7 @@
 // The sockets of the server: one per bind address, all leading to the same Fastify; opened together,
 // drained together.
 
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { createNodeServer, type NodeServerParts, parserFaultAnswerer } from './node-server.ts';
@@ -11,7 +11,8 @@ export class Listeners {
   readonly #app: FastifyInstance;
   readonly #parts: NodeServerParts;
   readonly #servers: Server[] = [];
-  readonly #sockets = new Set<Socket>();
+  /** How many requests of each are not answered yet, of those whose head has come whole. */
+  readonly #unanswered = new Map<Socket, number>();
 
   constructor(app: FastifyInstance, parts: NodeServerParts) {
     this.#app = app;
@@ -28,10 +29,7 @@ export class Listeners {
     try {
       for (const [index, host] of addresses.entries()) {
         const server = index === 0 ? this.#app.server : this.#createServer();
-        server.on('connection', (socket: Socket) => {
-          this.#sockets.add(socket);
-          socket.once('close', () => this.#sockets.delete(socket));
-        });
+        this.#watch(server);
         await listen(server, host, bound);
         this.#servers.push(server);
         bound = (server.address() as AddressInfo).port;
@@ -50,15 +48,41 @@ export class Listeners {
   async close(timeoutMs: number): Promise<void> {
     const servers = this.#servers.splice(0);
     const cut = setTimeout(() => {
-      for (const socket of this.#sockets) socket.destroy();
+      for (const socket of this.#unanswered.keys()) socket.destroy();
     }, timeoutMs);
     const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
     // To Node a connection that has not said anything yet is not idle.
-    for (const socket of this.#sockets) {
+    for (const socket of this.#unanswered.keys()) {
       if (socket.bytesRead === 0) socket.destroy();
     }
     await Promise.all(closed);
     clearTimeout(cut);
+  }
+
+  /** Cuts the connections that wait for no answer, such as one with half the head of a request. */
+  cutUnasked(): void {
+    for (const [socket, count] of this.#unanswered) {
+      if (count === 0) socket.destroy();
+    }
+  }
+
+  #watch(server: Server): void {
+    const add = (socket: Socket, more: number): void => {
+      const count = this.#unanswered.get(socket);
+      if (count !== undefined) this.#unanswered.set(socket, count + more);
+    };
+    function answered(this: ServerResponse): void {
+      add(this.req.socket, -1);
+    }
+    const asked = ({ socket }: IncomingMessage, response: ServerResponse): void => {
+      add(socket, 1);
+      response.on('close', answered);
+    };
+    server.on('request', asked).on('checkContinue', asked);
+    server.on('connection', (socket: Socket) => {
+      this.#unanswered.set(socket, 0);
+      socket.once('close', () => this.#unanswered.delete(socket));
+    });
   }
 
   #createServer(): Server {

@@ -308,6 +308,37 @@ for (const [what, head] of [
   });
 }
 
+for (const [what, bytes] of [
+  ['half a head', 'GET /v2 HT'],
+  ['half a head behind a request', `${infer()}GET /v2 HT`],
+] as const) {
+  test(`${what} does not hold up the end, and what is in flight is answered`, {
+    timeout: 20_000,
+  }, async () => {
+    const { port, server, finishes, begun } = await listening(true);
+    const held = new Connection(port);
+    held.send(infer());
+    await begun(1);
+    const accepted = once(server.app.server, 'connection');
+    const half = new Connection(port);
+    half.send(bytes);
+    const [serverSide] = (await accepted) as [Socket];
+    while (serverSide.bytesRead < bytes.length) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (bytes.startsWith('POST')) {
+      await begun(2);
+      finishes[1]?.();
+      await half.answer();
+    }
+    const closed = server.close(600_000);
+    await once(half.socket, 'close');
+    finishes[0]?.();
+    assert.equal(statusOf(await held.answer()), 200);
+    await closed;
+  });
+}
+
 test('a body that arrives while draining begins is still served', async () => {
   const { port, server, engine } = await listening();
   const half = new Connection(port);
