@@ -18,12 +18,15 @@ inline constexpr std::string_view kInvalidElement = "invalid_element";
 
 /// For those who take whatever nesting comes.
 struct AnyNesting {
+  void mixed(bool, std::uint64_t) const noexcept {}
   void list(std::size_t, std::uint64_t, std::uint64_t) const noexcept {}
 };
 
 /// Reads the array that stands next: `element(kind)` must read each value that is no array, and
 /// `nesting.list(level, values, lists)` hears of each array when it has ended: how many others it
-/// stands in, what it holds, and how many of these are arrays.
+/// stands in, what it holds, and how many of these are arrays. `nesting.mixed(array, index)` hears
+/// before that of the `index`-th value of an array that is one (`array`) where the first was none,
+/// or the other way round.
 ///
 /// Where an element has it, `element.take(number)` is given the numbers that stand in a plain row,
 /// which is what makes large arrays fast; those that it refuses are left for `element(kind)`.
@@ -33,6 +36,8 @@ void eachElement(JsonReader& json, Nesting& nesting, Element& element, std::size
   std::uint64_t lists = 0;
   json.array([&] {
     const auto kind = json.peek();
+    const bool array = kind == JsonKind::kArray;
+    if (array ? lists != values : lists != 0) nesting.mixed(array, values);
     if constexpr (requires(const JsonNumber& number) { element.take(number); }) {
       const auto take = [&](const JsonNumber& number) {
         if (!element.take(number)) return false;
@@ -42,7 +47,7 @@ void eachElement(JsonReader& json, Nesting& nesting, Element& element, std::size
       if (kind == JsonKind::kNumber && json.plainNumbers(take)) return;
     }
     ++values;
-    if (kind == JsonKind::kArray) {
+    if (array) {
       ++lists;
       eachElement(json, nesting, element, level + 1);
     } else {

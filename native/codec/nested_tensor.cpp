@@ -19,11 +19,14 @@ namespace {
 
 constexpr std::int64_t kUnknown = -1;
 
-[[noreturn]] void refuseRagged(std::string_view what, std::int64_t expected, std::int64_t actual) {
+[[noreturn]] void refuseRagged(std::string_view expected, std::string_view actual) {
   std::string detail("Expected: ");
-  detail.append(std::to_string(expected)).append(what);
-  detail.append("; Actual: ").append(std::to_string(actual)).append(what);
+  detail.append(expected).append("; Actual: ").append(actual);
   throw Error(Code::kInvalidArgument, kRagged, std::move(detail));
+}
+
+[[noreturn]] void refuseRagged(std::string_view what, std::int64_t expected, std::int64_t actual) {
+  refuseRagged(std::to_string(expected).append(what), std::to_string(actual).append(what));
 }
 
 /// What numbers may stand for (3.4): integers lose their fraction, any integer is a boolean.
@@ -88,12 +91,14 @@ bool takesStrings(const TensorInfo& info) {
 
 }  // namespace
 
+void Nesting::mixed(bool list, std::uint64_t index) const {
+  const auto expected = list ? element_ : "a list";
+  const std::string actual = list ? "a list" : "a value";
+  refuseRagged(expected, actual + "; element: " + std::to_string(index));
+}
+
 void Nesting::list(std::size_t level, std::uint64_t values, std::uint64_t lists) {
-  if (lists == 0) {
-    setRank(level + 1);
-  } else if (lists != values) {
-    refuseRagged(" lists", static_cast<std::int64_t>(values), static_cast<std::int64_t>(lists));
-  }
+  if (lists == 0) setRank(level + 1);
   auto& dim = dims_[level];
   const auto length = static_cast<std::int64_t>(values);
   if (dim == kUnknown) dim = length;
@@ -131,6 +136,7 @@ void NestedTensor::choose(JsonReader& json) {
   } else if (info_->type != ElementType::kOther) {
     // An element and its comma take two bytes of text.
     const auto textHolds = static_cast<std::uint64_t>(json.remaining() / 2);
+    nesting_.elementsAre("a number");
     numbers_.emplace(name_, info_->type, std::min(leastElements(info_->shape), textHolds));
   }
 }

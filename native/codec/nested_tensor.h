@@ -26,6 +26,11 @@ inline constexpr std::string_view kRagged = "ragged";
 /// differs from those before.
 class Nesting {
  public:
+  /// `element` is what stands in the innermost lists, in words.
+  void elementsAre(std::string_view element) noexcept { element_ = element; }
+
+  /// Heard of a list among elements, or of an element among lists (json_elements.h).
+  [[noreturn]] void mixed(bool list, std::uint64_t index) const;
   /// Heard of every list (json_elements.h).
   void list(std::size_t level, std::uint64_t values, std::uint64_t lists);
   /// Heard of a value that stands in no list.
@@ -37,6 +42,7 @@ class Nesting {
  private:
   void setRank(std::size_t rank);
 
+  std::string_view element_ = "a value";
   Dims dims_;  ///< kUnknown until a list of that level has ended
   bool known_ = false;
 };

@@ -13,6 +13,11 @@
 
 namespace vino::codec::tf {
 
+inline constexpr std::string_view kInstance =
+    "Could not parse instance content. Not valid ndarray detected";
+inline constexpr std::string_view kInput =
+    "Could not parse input content. Not valid ndarray detected";
+
 inline const Codec& predict() { return *findCodec("tf_predict"); }
 
 /// An input or output; -1 stands for any size.
@@ -38,6 +43,10 @@ inline Signature one(ElementType type, const Dims& shape = {-1}) {
 
 inline std::unique_ptr<Request> decode(std::string_view json, const Signature& signature) {
   return predict().decode(requestBytes(json), &signature);
+}
+
+inline Dims dimsOf(std::string_view json, const Signature& signature, std::size_t input = 0) {
+  return decode(json, signature)->inputs.at(input).tensor.dims;
 }
 
 /// What a model that hands its inputs through replies.
