@@ -28,6 +28,15 @@ export const cppTests = cmakeStep({
   after: ['addon'],
 });
 
+/** Not together with the C++ tests, which build it too. */
+export const nodeRunner = cmakeStep({
+  name: 'nodes',
+  what: 'compiling the runner and the ready-made custom nodes',
+  target: 'vinoserve_nodes',
+  stamp: 'build/nodes/.stamp',
+  output: 'build/nodes/vinoserve-node-test',
+});
+
 /** Environment for CMake's first configuration: ccache where there is one. */
 export function compilerCache() {
   const present = spawnSync('ccache', ['--version']).status === 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Everything that a fresh clone needs, step by step. A step says whether it is done, so a warm run
 // costs a look at files and needs neither network nor tools.
-import { addon, cppTests } from './addon.mjs';
+import { addon, cppTests, nodeRunner } from './addon.mjs';
 import { exclusively } from './exclusive.mjs';
 import { openvino } from './openvino.mjs';
 import { packages } from './packages.mjs';
@@ -12,6 +12,7 @@ import { typescript } from './typescript.mjs';
 
 export const forStyle = [packages, pythonPackages];
 export const forCpp = [packages, openvino];
+export const forNodes = [packages, openvino, nodeRunner];
 export const forServer = [packages, openvino, typescript, addon];
 export const forTests = [...forServer, cppTests, pythonPackages];
 

@@ -70,13 +70,20 @@ class Scheduler {
     const std::lock_guard lock(mutex_);
     return pending_.size();
   }
+  /// Waits until so many are pending.
+  void await(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return pending_.size() >= count; });
+  }
   /// That were pending at once.
   std::size_t most() const {
     const std::lock_guard lock(mutex_);
     return most_;
   }
+  /// Waits for it where it has not begun.
   void endOne(std::size_t which = 0) {
     std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return pending_.size() > which; });
     const auto at = pending_.begin() + static_cast<std::ptrdiff_t>(which);
     const auto end = std::move(*at);
     pending_.erase(at);
