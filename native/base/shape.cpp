@@ -16,16 +16,6 @@ std::string joined(std::span<const Dim> dims, Print print) {
   return text += ')';
 }
 
-std::string printed(const PartialDim& dim) {
-  if (dim.isStatic()) return std::to_string(dim.min);
-  if (dim.max == PartialDim::kNoUpper) return "-1";
-  std::string range(1, '[');
-  range += std::to_string(dim.min);
-  range += '~';
-  range += std::to_string(dim.max);
-  return range += ']';
-}
-
 }  // namespace
 
 bool PartialShape::isStatic() const noexcept {
@@ -58,9 +48,20 @@ std::string toString(std::span<const std::int64_t> dims) {
   return joined(dims, [](std::int64_t dim) { return std::to_string(dim); });
 }
 
+std::string toString(const PartialDim& dim) {
+  if (dim.isStatic()) return std::to_string(dim.min);
+  if (dim.max == PartialDim::kNoUpper) return "-1";
+  std::string range(1, '[');
+  range += std::to_string(dim.min);
+  range += '~';
+  range += std::to_string(dim.max);
+  return range += ']';
+}
+
 std::string toString(const PartialShape& shape) {
   if (!shape.rankKnown) return "...";
-  return joined(std::span<const PartialDim>(shape.dims), printed);
+  return joined(std::span<const PartialDim>(shape.dims),
+                [](const PartialDim& dim) { return toString(dim); });
 }
 
 }  // namespace vino

@@ -50,6 +50,9 @@ std::optional<std::uint64_t> checkedMultiply(std::uint64_t a, std::uint64_t b) n
 /// OVMS's print form, e.g. "(1,10)"; a scalar is "()".
 std::string toString(std::span<const std::int64_t> dims);
 
+/// One of them in that form: "1", "[5~9]", "-1".
+std::string toString(const PartialDim& dim);
+
 /// OVMS's print form, e.g. "(1,[5~9],-1)" (config-and-lifecycle.md 5.1); "..." for an unknown rank.
 std::string toString(const PartialShape& shape);
 

@@ -42,8 +42,7 @@ void checkInput(const Place& place, const Tensor& tensor) {
   const auto batch = batchPosition(info.layout, rank);
   if (!info.shape.dims[batch].accepts(tensor.dims[batch])) {
     place.refuse("invalid_batch_size", "Invalid input batch size", "Invalid batch size",
-                 toString(PartialShape{{info.shape.dims[batch]}}),
-                 std::to_string(tensor.dims[batch]));
+                 toString(info.shape.dims[batch]), std::to_string(tensor.dims[batch]));
   }
   place.refuse("invalid_shape", "Invalid input shape", "Invalid shape", toString(info.shape),
                toString(tensor.dims));

@@ -29,14 +29,8 @@ std::size_t batchOf(const TensorInfo& info) {
   throw Error(Code::kInvalidArgument, reason, std::move(text));
 }
 
-/// A dimension as texts name it, e.g. "-1".
-std::string printed(const PartialDim& dim) {
-  const auto text = toString(PartialShape{{dim}, true});
-  return text.substr(1, text.size() - 2);
-}
-
 std::string batchText(const TensorInfo& info, std::int64_t actual) {
-  return expectedActual("Invalid input batch size", printed(info.shape.dims[batchOf(info)]),
+  return expectedActual("Invalid input batch size", toString(info.shape.dims[batchOf(info)]),
                         std::to_string(actual), info);
 }
 
@@ -143,9 +137,9 @@ Tensor toRows(const Input& input, const TensorInfo& info) {
   if (!fitsBatch || !info.shape.dims[1].accepts(width)) {
     refuse("invalid_shape",
            "Invalid input shape - Expected batch size: " +
-               (fitsBatch ? std::to_string(batch) : printed(info.shape.dims[0])) +
+               (fitsBatch ? std::to_string(batch) : toString(info.shape.dims[0])) +
                "; got: " + std::to_string(rows.size()) +
-               "; Expected max null terminated string length: " + printed(info.shape.dims[1]) +
+               "; Expected max null terminated string length: " + toString(info.shape.dims[1]) +
                "; got: " + std::to_string(width) + "; input name: " + info.name);
   }
   const auto bytes = checkedMultiply(rows.size(), static_cast<std::uint64_t>(width));
