@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What `--help` prints, made from the table of options.
 
-import { type CommandOption, commandOptions, type OptionGroup } from './option-table.ts';
+import { commandOptions } from './option-table.ts';
+import type { CommandOption, OptionGroup } from './options/command-option.ts';
 
 const headings: Readonly<Record<OptionGroup, string>> = {
   server: 'Server',

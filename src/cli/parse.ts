@@ -3,7 +3,8 @@
 // the table and nothing of what options mean together.
 
 import { ServingError } from '../errors.ts';
-import { type CommandOption, commandOptions } from './option-table.ts';
+import { commandOptions } from './option-table.ts';
+import type { CommandOption } from './options/command-option.ts';
 
 /** What was given, checked for form. Getters answer undefined for what was not given. */
 export class CommandLine {

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { commandOptions, type OptionEffect } from '../../src/cli/option-table.ts';
+import { commandOptions } from '../../src/cli/option-table.ts';
+import type { OptionEffect } from '../../src/cli/options/command-option.ts';
 import { configProperties, modelEntryProperties } from '../../src/config/schema.ts';
 import { packageRoot } from '../../src/package-info.ts';
 
