@@ -8,6 +8,7 @@ import { createUnzip } from 'node:zlib';
 import { type ServingError, toServingError } from '../errors.ts';
 import type { Body, BodyStore } from './body-store.ts';
 import { httpFault } from './faults.ts';
+import { freeMemory } from './memory.ts';
 
 /** Who asked for a body; exactly one of the two is called, once. */
 export interface BodySink {
@@ -97,14 +98,9 @@ function collect(
   });
 }
 
-/**
- * Frees a large piece that the HTTP parser made, now and not when it is collected: on Node 24, 600 KB
- * bodies then cost half the CPU, and a third less memory is held. Node 20 cannot; see cli/heap.ts.
- */
+/** Frees a large piece that the HTTP parser made, now and not when it is collected. */
 function discard(chunk: Buffer): void {
-  if (chunk.length < leastDiscarded || chunk.buffer.byteLength !== chunk.length) return;
-  const memory: ArrayBufferLike & { readonly transfer?: (bytes: number) => unknown } = chunk.buffer;
-  memory.transfer?.(0);
+  if (chunk.length >= leastDiscarded && chunk.buffer.byteLength === chunk.length) freeMemory(chunk);
 }
 
 /** Limits hold for the decoded bytes too; decoding stops there, so that little data cannot become much. */

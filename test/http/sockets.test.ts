@@ -2,7 +2,7 @@
 // What shows on the wire only: raw paths, parser faults, expectations, keep-alive, draining.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { METHODS } from 'node:http';
+import { type IncomingMessage, METHODS } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { after, test } from 'node:test';
 import { createServer } from '../../src/server.ts';
@@ -158,6 +158,21 @@ test('serves many requests on one connection, pipelined ones in order', async ()
     for (const body of bodies) assert.equal(bodyOf(await connection.answer()), body);
   }
   connection.socket.destroy();
+});
+
+test('the pieces of a large body are freed once they are copied', async () => {
+  const { port, server, engine } = await listening();
+  const pieces: Buffer[] = [];
+  server.app.server.on('request', (request: IncomingMessage) => {
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+  });
+  const body = JSON.stringify('x'.repeat(1_000_000));
+  const response = await exchange(port, infer('Connection: close\r\n', body));
+  assert.equal(bodyOf(response), body);
+  assert.equal(engine.calls[0]?.body.length, body.length);
+  assert.ok(pieces.length > 2);
+  const kept = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  assert.ok(kept < 100_000, `Expected: empty pieces; Actual: ${kept} bytes in ${pieces.length}`);
 });
 
 test('does not announce that idle connections will be closed', async () => {
