@@ -11,8 +11,11 @@ namespace vino::pipeline {
 
 void PipelineServable::infer(serving::InferTask task) {
   try {
-    auto tensors =
-        serving::adaptInputs(std::move(task.inputs), signature(), limits_, pools_.workers);
+    const auto& entry = plan_->nodes[Plan::kEntry];
+    const auto imageRank = entry.opens == PlanNode::kOpensNone ? serving::kImageRank
+                                                               : serving::kDemultiplexedImageRank;
+    auto tensors = serving::adaptInputs(std::move(task.inputs), signature(), limits_,
+                                        pools_.workers, imageRank);
     Run::begin(plan_, pools_, std::move(tensors), std::move(task));
   } catch (...) {
     task.done(caught("deserialization_failed", "Internal deserialization error"));

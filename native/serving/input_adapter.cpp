@@ -163,8 +163,8 @@ bool takesRows(const TensorInfo& info) {
   return info.type == ElementType::kU8 && info.shape.rankKnown && info.shape.dims.size() == 2;
 }
 
-bool takesImages(const TensorInfo& info) {
-  return info.shape.rankKnown && info.shape.dims.size() == 4;
+bool takesImages(const TensorInfo& info, std::size_t rank) {
+  return info.shape.rankKnown && info.shape.dims.size() == rank;
 }
 
 /// The model's side is named as OpenVINO does, the request's as KServe does (kserve-v2-rest.md
@@ -175,12 +175,13 @@ bool takesImages(const TensorInfo& info) {
                         std::string(vino::info(tensor.type).kserve), info));
 }
 
-Tensor adapt(Input input, const TensorInfo& info, const image::Limits& limits, ThreadPool& pool) {
+Tensor adapt(Input input, const TensorInfo& info, const image::Limits& limits, ThreadPool& pool,
+             std::size_t imageRank) {
   if (info.type == ElementType::kOther) refuseType(input.tensor, info);
   if (input.tensor.type != info.type) {
     if (input.tensor.type != ElementType::kString) refuseType(input.tensor, info);
     if (takesRows(info)) return toRows(input, info);
-    if (takesImages(info)) return toImages(input, info, limits, pool);
+    if (takesImages(info, imageRank)) return toImages(input, info, limits, pool);
     if (!input.tensorflow) refuseType(input.tensor, info);
     refuse("not_implemented",
            "Functionality not implemented - Expected: numbers; Actual: bytes; "
@@ -196,7 +197,8 @@ Tensor adapt(Input input, const TensorInfo& info, const image::Limits& limits, T
 }  // namespace
 
 std::vector<Tensor> adaptInputs(std::vector<Input> inputs, const Signature& signature,
-                                const image::Limits& limits, ThreadPool& pool) {
+                                const image::Limits& limits, ThreadPool& pool,
+                                std::size_t imageRank) {
   if (inputs.size() != signature.inputs.size()) {
     refuse("invalid_input_count",
            "Invalid number of inputs - Expected: " + std::to_string(signature.inputs.size()) +
@@ -210,7 +212,7 @@ std::vector<Tensor> adaptInputs(std::vector<Input> inputs, const Signature& sign
     if (found == inputs.end()) {
       refuse("missing_input", "Missing input with specific name - Required input: " + info.name);
     }
-    tensors.push_back(adapt(std::move(*found), info, limits, pool));
+    tensors.push_back(adapt(std::move(*found), info, limits, pool, imageRank));
   }
   return tensors;
 }

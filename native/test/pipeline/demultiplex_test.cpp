@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "fakes.h"
+#include "image/fixtures.h"
 
 namespace vino::pipeline {
 namespace {
@@ -148,6 +149,30 @@ const Test kEntry{"demultiplexes the request", [] {
                                   std::string("out(3,1,2): 2 3 4 5 6 7"));
                     }
                   }};
+
+const Test kEntryImages{
+    "demultiplexes encoded images", [] {
+      Bench bench;
+      bench.spec.inputs = {"in"};
+      bench.spec.demultiplyCount = -1;
+      auto taken = tensorInfo("x", shapeOf({1, -1, -1, 3}), ElementType::kU8);
+      taken.layout = "NHWC";
+      const auto sizes = [](const std::vector<Tensor>& inputs) {
+        const auto& dims = inputs[0].dims;
+        return only(
+            floats("y", {1, 2}, {static_cast<float>(dims[1]), static_cast<float>(dims[2])}));
+      };
+      bench.model("each",
+                  bench.member(std::make_shared<FakeModel>(
+                      Signature{{taken}, {tensorInfo("y", shapeOf({1, 2}))}}, sizes)),
+                  "request", "in");
+      bench.output("out", "each");
+      const auto picture = image::picture("colour.png");
+      auto images = Tensor::allocate("in", ElementType::kString, {2}, 2);
+      for (auto& encoded : images.elements<std::string>()) encoded = picture;
+      const auto result = resultOf(bench, std::move(images));
+      expectEqual(result, std::string("out(2,1,2): 4 6 4 6"));
+    }};
 
 const Test kEntryFaults{
     "a request that cannot be demultiplexed", [] {
