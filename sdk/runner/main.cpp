@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -80,6 +81,10 @@ void tryNode(const Arguments& arguments) {
 int main(int count, char** words) {
   try {
     const std::span<const char* const> all(words, static_cast<std::size_t>(count));
+    if (count == 2 && words[1] == "--help"sv) {
+      std::cout << vino::runner::kUsage;
+      return 0;
+    }
     tryNode(vino::runner::parseArguments(all.subspan(1)));
     return 0;
   } catch (const vino::Error& error) {
