@@ -2,6 +2,7 @@
 #include "pipeline/run.h"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -15,6 +16,9 @@ namespace {
 /// requests of a device busy.
 constexpr std::uint64_t kSessionsPerWorker = 2;
 constexpr std::uint64_t kLeastSessions = 16;
+
+/// How long a thread stays with one run while others wait for a thread.
+constexpr std::chrono::milliseconds kTurn{1};
 
 /// What the thread is in the middle of.
 thread_local const Lane* currentLane = nullptr;
@@ -52,6 +56,7 @@ void Run::begin(std::shared_ptr<const Plan> plan, Pools pools, std::vector<Tenso
 
 void Run::work(Lane& lane) noexcept {
   const InLane here(lane);
+  const auto end = std::chrono::steady_clock::now() + kTurn;
   std::unique_lock lock(mutex_);
   while (!lane.ready.empty()) {
     auto next = std::move(lane.ready.back());
@@ -59,11 +64,22 @@ void Run::work(Lane& lane) noexcept {
     --lane.looking;
     lock.unlock();
     start(std::move(next));
+    const bool isOver = std::chrono::steady_clock::now() >= end && lane.pool->queued() > 0;
     lock.lock();
     ++lane.looking;
+    if (isOver && !lane.ready.empty() && queueAgain(lane)) return;
   }
   --lane.looking;
   --lane.helpers;
+}
+
+bool Run::queueAgain(Lane& lane) noexcept {
+  try {
+    callIn(lane, 1);
+    return true;
+  } catch (...) {
+    return false;  // no memory: this thread stays
+  }
 }
 
 void Run::start(Ready ready) noexcept {

@@ -75,6 +75,7 @@ class Run : public std::enable_shared_from_this<Run> {
 
   // run.cpp: who does what
   void work(Lane& lane) noexcept;
+  bool queueAgain(Lane& lane) noexcept;
   void start(Ready ready) noexcept;
   void startModel(const std::shared_ptr<serving::Servable>& servable, Ready ready);
   std::vector<Tensor> runNode(const CustomNodePtr& custom, const PlanNode& node,

@@ -2,6 +2,7 @@
 #include "pipeline/run.h"
 
 #include <array>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <span>
@@ -403,6 +404,37 @@ const Test kSeveral{"an item goes to several inputs, and several aliases name on
                       expectEqual(request.begin(*bench.servable()).await().shown(),
                                   std::string("out(1,2): 4 6"));
                     }};
+
+const Test kTurns{"a long run lets others have the thread", [] {
+                    ThreadPool one("one", 1);
+                    std::atomic<int> shards{0};
+                    int before = 0;
+                    std::counting_semaphore<> otherRan{0};
+                    const auto model = std::make_shared<FakeModel>(
+                        mapSignature(shapeOf({1, 2})), [&](const std::vector<Tensor>& inputs) {
+                          if (++shards == 10) {
+                            one.submit([&] {
+                              before = shards;
+                              otherRan.release();
+                            });
+                            // Longer than any thread stays with a run.
+                            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+                          }
+                          return only(shared(inputs[0], "y"));
+                        });
+                    Bench bench;
+                    bench.spec.inputs = {"in"};
+                    bench.spec.demultiplyCount = -1;
+                    bench.model("each", bench.member(model), "request", "in");
+                    bench.output("out", "each");
+                    PipelineServable servable(bench.plan(), image::Limits{},
+                                              {one, test::testPools().nodes});
+                    Request request(only(floats("in", {1000, 1, 2}, std::vector<float>(2000))));
+                    one.submit([&] { request.begin(servable); });
+                    otherRan.acquire();
+                    expectEqual(before, 10);
+                    expectEqual(request.await().outputs().at(0).dims[0], std::int64_t{1000});
+                  }};
 
 const Test kMany{
     "many requests at once", [] {
