@@ -11,6 +11,7 @@ import { decoding, encoding } from './codec/codec.mjs';
 import { benchmarks, prepare, root } from './lib/places.mjs';
 import { printPart } from './lib/report.mjs';
 import { pace } from './lib/rounds.mjs';
+import { pipeline } from './pipeline/pipeline.mjs';
 import { largeModelReload } from './reload/large-model.mjs';
 import { manyModels } from './reload/many-models.mjs';
 import { reload } from './reload/reload.mjs';
@@ -24,6 +25,7 @@ const parts = {
   decoding,
   encoding,
   boundary,
+  pipeline,
   tiny,
   metrics,
   'json-cost': jsonCost,
