@@ -66,10 +66,6 @@ class Scheduler {
     most_ = std::max(most_, pending_.size());
     changed_.notify_all();
   }
-  std::size_t pending() const {
-    const std::lock_guard lock(mutex_);
-    return pending_.size();
-  }
   /// Waits until so many are pending.
   void await(std::size_t count) {
     std::unique_lock lock(mutex_);
