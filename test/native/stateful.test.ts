@@ -46,7 +46,7 @@ async function step(
 const controlOf = (index: number, steps: number): Control =>
   index === 0 ? 'start' : index === steps - 1 ? 'end' : undefined;
 
-// The weights of make_models.py.
+// The weights of test/fixtures/making/remembering.py.
 const weight = (index: number): number => (((7 * index + 3) % 11) - 5) / 10;
 const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
 
