@@ -6,6 +6,7 @@
 #include <charconv>
 #include <limits>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -31,8 +32,9 @@ std::optional<T> number(const vinoserve::Params& params, std::string_view key) {
 template <typename T>
 T inRange(std::string_view key, std::optional<T> value, T least, T most) {
   if (value && *value >= least && *value <= most) return *value;
-  throw std::invalid_argument("param " + std::string(key) + " must be a number from " +
-                              std::to_string(least) + " to " + std::to_string(most));
+  std::ostringstream text;
+  text << "param " << key << " must be a number from " << least << " to " << most;
+  throw std::invalid_argument(text.str());
 }
 
 inline int wholeNumber(const vinoserve::Params& params, std::string_view key, int otherwise,
