@@ -164,6 +164,78 @@ def horizontal_ocr(folder):
         check("horizontal_ocr confidence", out["confidence_levels"], sure)
 
 
+def east_box(x, y, sides, growth):
+    """The upright box around what EAST says of the place (x, y) of its maps."""
+    top, right, bottom, left, angle = (np.float32(side) for side in sides)
+    cos, sin = np.cos(angle), np.sin(angle)
+    corner = np.array(
+        [x * 4 + int(cos * right + sin * bottom), y * 4 + int(-sin * right + cos * bottom)]
+    )
+    up = np.array([int(-sin * (top + bottom)), int(-cos * (top + bottom))])
+    back = np.array([int(-cos * (right + left)), int(sin * (right + left))])
+    corners = np.array([corner, corner + up, corner + back, corner + up + back])
+    (x1, y1), (x2, y2) = corners.min(0).tolist(), corners.max(0).tolist()
+    x1 = max(0, int(x1 - (x2 - x1) * growth))
+    x2 = min(WIDTH, int(x2 + (x2 - x1) * growth))
+    y1 = max(0, int(y1 - (y2 - y1) * growth))
+    y2 = min(HEIGHT, int(y2 + (y2 - y1) * growth))
+    return x1, y1, x2, y2
+
+
+def upright(piece, angle, height):
+    """The line of text of that height, turned level, from the middle of its box."""
+    middle = (piece.shape[1] // 2, piece.shape[0] // 2)
+    turn = cv2.getRotationMatrix2D(middle, -np.degrees(angle), 1.0)
+    turned = cv2.warpAffine(piece, turn, (piece.shape[1], piece.shape[0]))
+    top = int((piece.shape[0] - height) / 2)
+    return turned[top : top + int(height)]
+
+
+def east_ocr(folder):
+    # Smooth, so that where OpenCV rounds a place to parts of a pixel it makes a small difference.
+    picture = cv2.GaussianBlur(photo(), (15, 15), 0)
+    found = {  # place in the maps: score, geometry
+        (8, 3): (0.9, (4, 20, 4, 20, 0.0)),
+        (9, 3): (0.8, (4, 20, 4, 20, 0.0)),  # the same line, less sure
+        (8, 8): (0.7, (5, 14, 5, 14, 0.6)),  # steep
+        (3, 8): (0.6, (3, 9, 3, 9, 0.2)),  # not steep enough to be turned
+        (12, 0): (0.95, (4, 8, 4, 8, 0.0)),  # over the upper edge
+        (0, 0): (0.4, (9, 9, 9, 9, 0.0)),  # not sure enough
+        (1, 1): (0.9, (np.nan, 9, 9, 9, 0.0)),
+        (2, 1): (0.9, (-9, -9, 9, 9, 0.0)),  # without area
+    }
+    scores = np.zeros((1, HEIGHT // 4, WIDTH // 4, 1), np.float32)
+    geometry = np.zeros((1, HEIGHT // 4, WIDTH // 4, 5), np.float32)
+    for (x, y), (score, sides) in found.items():
+        scores[0, y, x, 0], geometry[0, y, x] = score, sides
+    order = [(12, 0), (8, 3), (8, 8), (3, 8)]
+    for growth, target in ((0, "NCHW"), (0.2, "NHWC")):
+        params = CROPS | {
+            "original_image_layout": "NHWC",
+            "target_image_layout": target,
+            "target_image_height": 10,
+            "target_image_width": 30,
+            "box_width_adjustment": growth,
+            "box_height_adjustment": growth,
+        }
+        out = run(folder, "east_ocr", params, image=picture[None], scores=scores, geometry=geometry)
+        expected, places = [], []
+        for place in order:
+            top, _, bottom, _, angle = sides = found[place][1]
+            x1, y1, x2, y2 = east_box(*place, sides, growth)
+            piece = picture[y1:y2, x1:x2]
+            if np.degrees(angle) > 20:
+                piece = upright(piece, angle, (top + bottom) * (1 + growth))
+            expected.append(in_layout(resized(piece, 10, 30), target)[None])
+            places.append((x1, y1, x2 - x1, y2 - y1))
+        check(f"east_ocr places {growth}", out["text_coordinates"], np.array(places, np.int32)[:, None])
+        sure = np.array([found[place][0] for place in order], np.float32)[:, None, None]
+        check("east_ocr confidence", out["confidence_levels"], sure)
+        images, expected = out["text_images"], np.stack(expected)
+        check(f"east_ocr level {target}", images[[0, 1, 3]], expected[[0, 1, 3]], 1e-3)
+        check(f"east_ocr steep {target}", images[2], expected[2], 1e-2)
+
+
 def image_transformation(folder):
     colours = {"BGR": 3, "RGB": 3, "GRAY": 1}
     for original in colours:
@@ -248,8 +320,9 @@ def refusals(folder):
 
 def main():
     folder = Path(sys.argv[1])
-    for node in (add_one, object_detection, horizontal_ocr, image_transformation, face_blur, refusals):
+    for node in (add_one, object_detection, horizontal_ocr, east_ocr, image_transformation, face_blur):
         node(folder)
+    refusals(folder)
     sys.exit(1 if failures else 0)
 
 

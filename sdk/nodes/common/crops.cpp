@@ -48,20 +48,20 @@ ConstPixels Crops::picture(const vinoserve::Inputs& in) const {
   return picture;
 }
 
-void Crops::cut(const ConstPixels& picture, const std::vector<Box>& boxes, const char* name,
+void Crops::cut(const std::vector<ConstPixels>& parts, const char* name,
                 vinoserve::Outputs& out) const {
   const auto channels = gray_ ? 1 : kColours;
-  auto* at = out.add<float>(name, dims(boxes.size())).data();
+  auto* at = out.add<float>(name, dims(parts.size())).data();
   std::vector<float> colours;
   if (gray_) colours.resize(static_cast<std::size_t>(piece_.height * piece_.width * kColours));
-  for (const auto& box : boxes) {
+  for (const auto& part : parts) {
     const auto piece = viewAt(at, pieceLayout_, piece_, channels);
     if (gray_) {
       const auto coloured = viewAt(colours.data(), Layout::kNhwc, piece_, kColours);
-      resize(picture.cropped(box), coloured);
+      resize(part, coloured);
       toGray(coloured, piece);
     } else {
-      resize(picture.cropped(box), piece);
+      resize(part, piece);
     }
     at += piece_.height * piece_.width * channels;
   }

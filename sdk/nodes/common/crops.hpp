@@ -31,9 +31,8 @@ class Crops {
   /// Boxes beyond so many are left out, of every output alike.
   std::size_t most() const noexcept { return most_; }
 
-  /// Adds the output of pieces. Boxes lie within the picture and have an area.
-  void cut(const ConstPixels& picture, const std::vector<Box>& boxes, const char* name,
-           vinoserve::Outputs& out) const;
+  /// Adds the output of pieces, one a part of the picture. No part is without area.
+  void cut(const std::vector<ConstPixels>& parts, const char* name, vinoserve::Outputs& out) const;
 
  private:
   vinoserve::Dims dims(std::uint64_t count) const;

@@ -52,6 +52,15 @@ inline float requiredFraction(const vinoserve::Params& params, std::string_view 
   return inRange<float>(key, number<float>(params, key), 0, 1);
 }
 
+inline float fraction(const vinoserve::Params& params, std::string_view key, float otherwise) {
+  return inRange<float>(key, number<float>(params, key).value_or(otherwise), 0, 1);
+}
+
+inline float notNegative(const vinoserve::Params& params, std::string_view key, float otherwise) {
+  return inRange<float>(key, number<float>(params, key).value_or(otherwise), 0,
+                        std::numeric_limits<float>::max());
+}
+
 /// True only for "true".
 inline bool isTrue(const vinoserve::Params& params, std::string_view key) {
   return params.find(key) == "true";

@@ -35,8 +35,6 @@ std::vector<Between> betweens(std::int64_t from, std::int64_t to) {
   return result;
 }
 
-float mixed(float first, float second, float share) { return first * (1 - share) + second * share; }
-
 }  // namespace
 
 Layout layoutOf(const vinoserve::Params& params, std::string_view key, std::string_view otherwise) {

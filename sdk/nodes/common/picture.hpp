@@ -93,6 +93,11 @@ Picture copyOf(const ConstPixels& pixels);
 /// The picture that an FP32 input of batch 1 is. Throws for any other.
 ConstPixels pictureOf(const vinoserve::Input& input, Layout layout);
 
+/// Between the first and the second, by the share of the second.
+inline float mixed(float first, float second, float share) {
+  return first * (1 - share) + second * share;
+}
+
 /// Bilinear, as OpenCV's INTER_LINEAR: centres of pixels on centres, edges repeated, no smoothing
 /// where it shrinks. Channels are those of both.
 void resize(const ConstPixels& from, const Pixels& to);

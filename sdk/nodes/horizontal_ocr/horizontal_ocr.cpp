@@ -35,24 +35,24 @@ class HorizontalOcr {
     const auto input = in["boxes"];
     input.expectDims({kAny, kColumns});
     const auto rows = input.elements<float>();
-    std::vector<nodes::Box> boxes;
+    std::vector<nodes::ConstPixels> parts;
     std::vector<std::int32_t> coordinates;
     std::vector<float> confidences;
-    for (std::size_t at = 0; at < rows.size() && boxes.size() < crops_.most(); at += kColumns) {
+    for (std::size_t at = 0; at < rows.size() && parts.size() < crops_.most(); at += kColumns) {
       const auto row = rows.subspan(at, kColumns);
       if (!(row[4] >= least_)) continue;
       const auto box =
           nodes::boxWithin(picture.size, row[0], row[1], row[2] - row[0], row[3] - row[1]);
       if (box.width == 0 || box.height == 0) continue;
-      boxes.push_back(box);
+      parts.push_back(picture.cropped(box));
       for (const auto side : {box.x, box.y, box.width, box.height}) {
         coordinates.push_back(static_cast<std::int32_t>(side));
       }
       confidences.push_back(row[4]);
     }
-    crops_.cut(picture, boxes, "text_images", out);
-    nodes::addRows(out, "text_coordinates", boxes.size(), 4, coordinates);
-    nodes::addRows(out, "confidence_levels", boxes.size(), 1, confidences);
+    crops_.cut(parts, "text_images", out);
+    nodes::addRows(out, "text_coordinates", parts.size(), 4, coordinates);
+    nodes::addRows(out, "confidence_levels", parts.size(), 1, confidences);
   }
 
  private:

@@ -4,7 +4,6 @@
 // the last four as shares of the picture.
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "common/crops.hpp"
@@ -39,17 +38,17 @@ class ObjectDetection {
     const auto picture = crops_.picture(in);
     auto found = nodes::detections(in["detection"], picture.size, least_, label_);
     if (found.size() > crops_.most()) found.resize(crops_.most());
-    std::vector<nodes::Box> boxes;
+    std::vector<nodes::ConstPixels> parts;
     std::vector<float> coordinates;
     std::vector<float> confidences;
     std::vector<std::int32_t> labels;
     for (const auto& one : found) {
-      boxes.push_back(one.box);
+      parts.push_back(picture.cropped(one.box));
       coordinates.insert(coordinates.end(), one.corners.begin(), one.corners.end());
       confidences.push_back(one.confidence);
       labels.push_back(one.label);
     }
-    crops_.cut(picture, boxes, "images", out);
+    crops_.cut(parts, "images", out);
     nodes::addRows(out, "coordinates", found.size(), 4, coordinates);
     nodes::addRows(out, "confidences", found.size(), 1, confidences);
     nodes::addRows(out, "label_ids", found.size(), 1, labels);
