@@ -143,8 +143,8 @@ class FakeModel final : public serving::Servable {
       for (const auto index : task.outputs) {
         std::get<0>(outcome).push_back(std::move(all.at(index)));
       }
-    } catch (const Error& error) {
-      outcome = error;
+    } catch (...) {
+      outcome = caught();
     }
     task.inputs.clear();
     done(std::move(outcome));
