@@ -20,7 +20,7 @@ namespace {
 // end the process in the middle of a request. A library resolves its own symbols first: Node.js
 // exports those of zlib and OpenSSL (pipelines.md 13.10). Sanitizers must come before all else, so
 // under them it cannot.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef VINO_SANITIZED
 constexpr int kOpenFlags = RTLD_NOW | RTLD_LOCAL;
 #else
 constexpr int kOpenFlags = RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND;
