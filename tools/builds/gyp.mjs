@@ -9,7 +9,7 @@ import { at } from '../setup/checkout.mjs';
 import { run } from '../setup/child.mjs';
 
 const folder = at('build/gyp');
-const linked = ['binding.gyp', 'package.json', 'native', 'node_modules', '.deps'];
+const linked = ['binding.gyp', 'package.json', 'native', 'sdk', 'node_modules', '.deps'];
 const commonGypi = "{'target_defaults': {'configurations': {'Debug': {}, 'Release': {}}}}\n";
 
 /** Builds and resolves with the addon's path. The debug build proves the same in half the time. */
