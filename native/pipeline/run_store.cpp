@@ -151,15 +151,15 @@ void Run::letShardsIn() {
 }
 
 Run::Session& Run::waiting(NodeIndex index, SessionIndex session) {
-  const auto [place, isNew] = waiting_[index].try_emplace(session);
-  auto& waits = place->second;
-  if (isNew) {
-    const auto inputs = plan_->nodes[index].inputs.size();
-    waits.inputs.resize(inputs);
-    waits.gatherings.resize(inputs);
-    waits.missing = inputs;
-  }
-  return waits;
+  auto& sessions = waiting_[index];
+  if (const auto found = sessions.find(session); found != sessions.end()) return found->second;
+  // Whole before anybody else may find it, should memory fail here.
+  const auto inputs = plan_->nodes[index].inputs.size();
+  Session waits;
+  waits.inputs.resize(inputs);
+  waits.gatherings.resize(inputs);
+  waits.missing = inputs;
+  return sessions.emplace(session, std::move(waits)).first->second;
 }
 
 const std::string& Run::inputName(const Edge& edge) const {
