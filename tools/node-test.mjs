@@ -7,6 +7,8 @@ import { forNodes, setup } from './setup/setup.mjs';
 
 const here = process.env.INIT_CWD ?? process.cwd();
 process.chdir(at());
+// Standard output is the runner's.
+console.log = console.error;
 try {
   await setup(forNodes);
   const runner = at('build/nodes/vinoserve-node-test');

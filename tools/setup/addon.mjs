@@ -35,6 +35,7 @@ export const nodeRunner = cmakeStep({
   target: 'vinoserve_nodes',
   stamp: 'build/nodes/.stamp',
   output: 'build/nodes/vinoserve-node-test',
+  folders: ['native/base', 'native/node', 'sdk'],
 });
 
 /** Environment for CMake's first configuration: ccache where there is one. */
@@ -45,10 +46,10 @@ export function compilerCache() {
 
 const sourcesBelow = (folder) => filesBelow(folder, /\.(h|hpp|c|cpp|txt|cmake)$/);
 
-function cmakeStep({ name, what, target, stamp, output, after = [] }) {
+function cmakeStep({ name, what, target, stamp, output, folders = ['native', 'sdk'], after = [] }) {
   const inputs = () =>
     fingerprint(
-      ['CMakeLists.txt', 'package-lock.json', ...sourcesBelow('native'), ...sourcesBelow('sdk')],
+      ['CMakeLists.txt', 'package-lock.json', ...folders.flatMap(sourcesBelow)],
       [root, openvinoDir],
     );
   return {
