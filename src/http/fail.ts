@@ -7,15 +7,15 @@ import type { Logger } from '../log.ts';
 import type { Fault } from './faults.ts';
 import type { Replies } from './reply.ts';
 
-/** Answers with what was thrown, and logs it. */
-export type FailWith = (request: FastifyRequest, reply: FastifyReply, thrown: unknown) => void;
+/** Answers with what was thrown, in the manner of whoever owns the path, and logs it. */
+export type Fail = (request: FastifyRequest, reply: FastifyReply, thrown: unknown) => void;
 
 /** `describe` is the dialect's table. */
 export function createFail(
   replies: Replies,
   log: Logger,
   describe: (error: ServingError) => Fault,
-): FailWith {
+): Fail {
   return (request, reply, thrown) => {
     const error = toServingError(thrown);
     const fault = describe(error);

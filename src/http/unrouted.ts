@@ -3,13 +3,10 @@
 // (kserve-v2-rest.md 1.1, 2.1, 2.6).
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ServingError } from '../errors.ts';
+import type { Fail } from './fail.ts';
 import { httpFault } from './faults.ts';
 import { hasParentSegment } from './path.ts';
 import type { Replies } from './reply.ts';
-
-/** `{"error": ...}` in the manner of whoever owns the path. */
-export type Fail = (request: FastifyRequest, reply: FastifyReply, error: ServingError) => void;
 
 const routedMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);
 

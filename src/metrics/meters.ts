@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What requests are counted by: plain numbers in one object for each model version, found once a
-// request. Nothing is written out before somebody asks (metrics/exposition.ts).
+// request. Nothing is written out before somebody asks (metrics/families.ts).
 
 import { type ServingError, toServingError } from '../errors.ts';
 import type { Serving } from '../models/lifecycle.ts';

@@ -5,8 +5,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ServingError, toServingError } from '../../errors.ts';
 import { readBody } from '../../http/body.ts';
 import type { Body } from '../../http/body-store.ts';
+import type { Fail } from '../../http/fail.ts';
 import { httpFault } from '../../http/faults.ts';
-import type { Fail } from '../../http/unrouted.ts';
 import type { ServingContext } from '../dialect.ts';
 import { repositoryIndex } from './metadata.ts';
 
@@ -47,7 +47,7 @@ export function createIndexHandler(
           .then((readyOnly) =>
             replies.json(request, reply, 200, repositoryIndex(registry.models, readyOnly)),
           )
-          .catch((thrown) => fail(request, reply, toServingError(thrown)))
+          .catch((thrown) => fail(request, reply, thrown))
           .finally(() => body.release());
       },
       bodyFailed: (error) => fail(request, reply, error),

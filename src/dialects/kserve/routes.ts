@@ -2,8 +2,7 @@
 // The endpoints of `/v2` (kserve-v2-rest.md 1). Paths come undecoded; see http/path.ts.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { toServingError } from '../../errors.ts';
-import type { FailWith } from '../../http/fail.ts';
+import type { Fail } from '../../http/fail.ts';
 import { type InferRoute, infer } from '../../http/infer.ts';
 import { type Handler, routesByMethod } from '../../http/methods.ts';
 import { decodeName, decodeVersion } from '../../http/path.ts';
@@ -21,7 +20,7 @@ interface ModelParams {
 export function addRoutes(
   app: FastifyInstance,
   context: ServingContext,
-  fail: FailWith,
+  fail: Fail,
   healthBody: HealthBodyMode,
 ): void {
   const { registry, replies, health, meters } = context;
@@ -96,7 +95,7 @@ export function addRoutes(
       const headerLength = readHeaderLength(request.raw.headers);
       infer(context, inferRoute, { name, version, headerLength }, request, reply);
     } catch (thrown) {
-      fail(request, reply, toServingError(thrown));
+      fail(request, reply, thrown);
     }
   });
 }

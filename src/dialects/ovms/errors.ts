@@ -2,28 +2,9 @@
 // The status of every failure of OVMS's TensorFlow-style API (tfs-rest.md 9, 12.1). Texts come with the
 // error; only those of internal ones are replaced.
 
-import { type ErrorCode, ServingError, toServingError } from '../../errors.ts';
-import { describeHttpFault, type Fault } from '../../http/faults.ts';
-
-const statusOfCode: Readonly<Record<ErrorCode, number>> = {
-  invalid_argument: 400,
-  not_found: 404,
-  already_exists: 409,
-  failed_precondition: 412,
-  resource_exhausted: 503,
-  unimplemented: 501,
-  unavailable: 503,
-  deadline_exceeded: 504,
-  cancelled: 499,
-  internal: 500,
-};
-
-/** Where the reason decides, not the code: OVMS's odd but deliberate choices. */
-const statusOfReason: ReadonlyMap<string, number> = new Map([
-  ['json_syntax', 412],
-  ['compile_failed', 412],
-  ['reshape_failed', 412],
-]);
+import { ServingError, toServingError } from '../../errors.ts';
+import type { Fault } from '../../http/faults.ts';
+import { describeBy } from '../status.ts';
 
 /** What a reload answers where `reason` is its first failure (fails B, C); 500 for every other one. */
 const statusOfReloadCause: ReadonlyMap<string, number> = new Map([
@@ -36,19 +17,23 @@ const statusOfReloadCause: ReadonlyMap<string, number> = new Map([
 /** Internal failures that clients are told of: replies that this API cannot express. */
 const toldReasons: ReadonlySet<string> = new Set(['reply_form', 'precision_unsupported']);
 
+/** OVMS's odd but deliberate choices stand by reason. */
+const describeOther = describeBy({
+  status: new Map([
+    ['json_syntax', 412],
+    ['compile_failed', 412],
+    ['reshape_failed', 412],
+  ]),
+  internalText({ reason, message }) {
+    if (toldReasons.has(reason)) return message;
+    return reason === 'inference_failed' ? 'Internal inference error' : undefined;
+  },
+});
+
 /** The wire form of an error. */
 export function describeFault(error: ServingError): Fault {
-  const http = describeHttpFault(error);
-  if (http !== undefined) return http;
-  if (error.reason.startsWith('reload_')) {
-    return { status: statusOfReload(error), text: error.message, headers: [] };
-  }
-  const status = statusOfReason.get(error.reason) ?? statusOfCode[error.code];
-  return {
-    status,
-    text: error.code === 'internal' ? internalText(error) : error.message,
-    headers: status === 503 ? ['Retry-After', '1'] : [],
-  };
+  if (!error.reason.startsWith('reload_')) return describeOther(error);
+  return { status: statusOfReload(error), text: error.message, headers: [] };
 }
 
 /** Before the first load pass has begun no model is known, which says nothing yet. */
@@ -60,11 +45,6 @@ export function untilReady(error: ServingError, ready: boolean): ServingError {
 function statusOfReload({ reason, cause }: ServingError): number {
   if (reason === 'reload_config_missing' || cause === undefined) return 500;
   return statusOfReloadCause.get(toServingError(cause).reason) ?? 500;
-}
-
-function internalText({ reason, message }: ServingError): string {
-  if (toldReasons.has(reason)) return message;
-  return reason === 'inference_failed' ? 'Internal inference error' : 'Internal server error';
 }
 
 /** `/versions/V` of a model without that version. */

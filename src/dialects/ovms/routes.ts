@@ -2,7 +2,7 @@
 // The endpoints of `/v1` (tfs-rest.md 1). Paths come undecoded; see http/path.ts.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { FailWith } from '../../http/fail.ts';
+import type { Fail } from '../../http/fail.ts';
 import { type InferRoute, infer } from '../../http/infer.ts';
 import { type Handler, routesByMethod } from '../../http/methods.ts';
 import { decodeName, decodeVersion } from '../../http/path.ts';
@@ -27,7 +27,7 @@ interface TargetParams {
 export function addRoutes(
   app: FastifyInstance,
   context: ServingContext,
-  fail: FailWith,
+  fail: Fail,
   metadataCase: MetadataCase,
 ): void {
   const { registry, replies, meters } = context;
