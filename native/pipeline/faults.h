@@ -98,7 +98,7 @@ inline constexpr Fault kWrongSizeOfRequest{kWrongSize.reason, kWrongSize.text,
 inline constexpr Fault kInconsistentShards{"pipeline_inconsistent_shard_dimensions",
                                            "Gathered tensor shards dimensions are different",
                                            Code::kInternal};
-/// HTTP 204 (pipelines.md 4.3).
+/// OVMS's PIPELINE_DEMULTIPLEXER_NO_RESULTS: HTTP 204 (pipelines.md 4.3).
 inline constexpr Fault kNoResults{"pipeline_no_results",
                                   "Pipeline execution aborted due to no content from custom node"};
 

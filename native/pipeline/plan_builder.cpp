@@ -27,7 +27,8 @@ PlanOutput& outputOf(PlanNode& node, std::string_view name) {
   return *node.outputs.insert(place, std::move(output));
 }
 
-/// The way from a source with `opened` levels around its output to a consumer.
+/// The way from `source` to a consumer within so many `levels`; what is passed on the way is
+/// joined.
 Edge edgeTo(NodeIndex consumer, const PlanNode& source, std::size_t levels) {
   Edge edge;
   edge.consumer = consumer;
