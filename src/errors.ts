@@ -49,6 +49,15 @@ export class ServingError extends Error {
   }
 }
 
+/** The same failure, told of `details` too; what it tells itself stays. */
+export function withDetails(error: ServingError, details: ErrorDetails): ServingError {
+  const { code, reason, message, cause } = error;
+  return new ServingError(code, reason, message, {
+    details: { ...details, ...error.details },
+    cause,
+  });
+}
+
 /** What the log is told of a failure: its message, and the path that clients are not told. */
 export function textForLog({ message, details }: ServingError): string {
   return details.path === undefined ? message : `${message} (${details.path})`;

@@ -41,10 +41,11 @@ function logFailure(
   told.add(reply);
   const { method, originalUrl: path } = request;
   const { reason, message, details } = error;
-  const text = `${method} ${path}: ${status}${took(reply)}: ${reason}: ${message}`;
-  const fields = { event: 'request_failed', method, path, status, reason, ...details };
-  if (isOurs) log.error(text, { ...fields, ...msOf(reply), ...stackOf(error) });
-  else log.debug(text, { ...fields, ...msOf(reply) });
+  const time = msOf(reply);
+  const text = `${method} ${path}: ${status}${took(time)}: ${reason}: ${message}`;
+  const fields = { event: 'request_failed', ...details, method, path, status, reason, ...time };
+  if (isOurs) log.error(text, { ...fields, ...stackOf(error) });
+  else log.debug(text, fields);
 }
 
 /** Without the message. What the native plane or a table of ours has a reason for needs no stack. */
@@ -62,16 +63,25 @@ export function logAnswer(log: Logger, request: FastifyRequest, reply: FastifyRe
   if (told.has(reply)) return;
   const { method, originalUrl: path } = request;
   const status = reply.raw.statusCode;
-  const fields = { event: 'request', method, path, status, ...msOf(reply) };
-  log.debug(`${method} ${path}: ${status}${took(reply)}`, fields);
+  const time = msOf(reply);
+  log.debug(`${method} ${path}: ${status}${took(time)}`, {
+    event: 'request',
+    method,
+    path,
+    status,
+    ...time,
+  });
 }
 
-function took(reply: FastifyReply): string {
-  const { ms } = msOf(reply);
+interface Time {
+  readonly ms?: number;
+}
+
+function took({ ms }: Time): string {
   return ms === undefined ? '' : ` in ${ms} ms`;
 }
 
 /** Nothing where requests are not timed, because nobody wants their lines. */
-function msOf({ elapsedTime }: FastifyReply): { readonly ms?: number } {
+function msOf({ elapsedTime }: FastifyReply): Time {
   return elapsedTime === 0 ? {} : { ms: Math.round(elapsedTime * 1000) / 1000 };
 }

@@ -3,7 +3,7 @@
 // its reply. The dialect brings codec, header rules and error texts.
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type ServingError, toServingError } from '../errors.ts';
+import { type ServingError, toServingError, withDetails } from '../errors.ts';
 import type { MethodMeter, VersionMeter } from '../metrics/meters.ts';
 import type { Serving } from '../models/lifecycle.ts';
 import type { ModelRegistry } from '../models/registry.ts';
@@ -206,7 +206,11 @@ class Exchange implements BodySink {
   }
 
   #fail(thrown: unknown): void {
-    const error = toServingError(thrown);
+    const { name: model, version } = this.#target;
+    const error = withDetails(toServingError(thrown), {
+      model,
+      ...(version === undefined ? {} : { version }),
+    });
     this.#count(error);
     this.#route.fail(this.#request, this.#reply, error);
   }

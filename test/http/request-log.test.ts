@@ -106,6 +106,9 @@ for (const format of ['text', 'json'] as const) {
 test('at ERROR too', async () => {
   const { post, requests } = await start('ERROR', 'json');
   await post(infer, '{}');
-  const { level, reason, status, ms } = JSON.parse(requests()[0] ?? '');
-  assert.deepEqual([level, reason, status, ms], ['error', 'inference_failed', 500, undefined]);
+  const { level, reason, status, model, ms } = JSON.parse(requests()[0] ?? '');
+  assert.deepEqual(
+    [level, reason, status, model, ms],
+    ['error', 'inference_failed', 500, 'm', undefined],
+  );
 });
