@@ -142,7 +142,8 @@ export async function createServer(
     bytesInFlight: () => bodies.bytesInFlight,
     async listen() {
       const port = await listeners.open(resolved.bindAddresses, resolved.port);
-      log.info(`listening on ${resolved.bindAddresses.join(', ')} port ${port}`);
+      const text = `listening on ${resolved.bindAddresses.join(', ')} port ${port}`;
+      log.info(text, { event: 'listening' });
       return port;
     },
     async load(source) {
@@ -174,7 +175,7 @@ export async function createServer(
       if (!(await endsWithin(registry.close(), left))) {
         log.warning('giving up what is still being inferred or loaded');
       }
-      log.info('stopped');
+      log.info('stopped', { event: 'stopped' });
     },
   };
 }

@@ -12,6 +12,7 @@ import type { HealthBodyMode } from '../dialects/kserve/health.ts';
 import { textForLog, toServingError } from '../errors.ts';
 import { createLogger, type LogFormat, type Logger, type LogLevel } from '../log.ts';
 import type { MetadataCase } from '../metadata/metadata-case.ts';
+import { LifecycleLog } from '../models/lifecycle-log.ts';
 import { defaultOptions, type ServerOptions } from '../options.ts';
 import { packageVersion } from '../package-info.ts';
 import { createServer, type ServerParts, type VinoServer } from '../server.ts';
@@ -54,7 +55,8 @@ export async function serve(line: CommandLine, parts: ServerParts = {}): Promise
     await server.close((line.number('drain_timeout_seconds') ?? 30) * 1000);
     return 0;
   } catch (thrown) {
-    log.error(textForLog(toServingError(thrown)));
+    const error = toServingError(thrown);
+    log.error(textForLog(error), { event: 'start_failed', reason: error.reason });
     await server?.close(0);
     return 1;
   } finally {
@@ -65,7 +67,7 @@ export async function serve(line: CommandLine, parts: ServerParts = {}): Promise
 async function readModels(line: CommandLine, log: Logger): Promise<ConfigSource> {
   if (isSingle(line)) {
     const rules = { folder: process.cwd(), strict: true };
-    return [toModelConfig(toModelEntry(line), rules, log)];
+    return [toModelConfig(toModelEntry(line), rules, new LifecycleLog(log))];
   }
   const repository = line.text('model_repository_path') ?? '';
   return ConfigFile.open(line.text('config_path') ?? join(repository, 'config.json'), log);
@@ -91,7 +93,8 @@ async function loadModels(
 ): Promise<boolean> {
   const results = await server.load(source);
   const failures = results.filter(({ error }) => error !== undefined);
-  log.info(`ready: ${results.length - failures.length} of ${results.length} models loaded`);
+  const text = `ready: ${results.length - failures.length} of ${results.length} models loaded`;
+  log.info(text, { event: 'ready' });
   return (
     isSingle(line) && failures.some(({ error }) => error?.reason !== 'no_model_version_available')
   );

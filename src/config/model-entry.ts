@@ -4,8 +4,8 @@
 
 import { resolve } from 'node:path';
 import { ServingError, toServingError } from '../errors.ts';
-import type { Logger } from '../log.ts';
 import { parseLayout } from '../models/layout-text.ts';
+import type { LifecycleLog } from '../models/lifecycle-log.ts';
 import type { ModelConfig } from '../models/model-config.ts';
 import { normalisePluginConfig } from '../models/plugin-config.ts';
 import { parseVersionPolicy } from '../models/policy-text.ts';
@@ -28,7 +28,11 @@ export interface EntryRules {
 }
 
 /** Throws ServingError for the faults that refuse this model; logs those that do not. */
-export function toModelConfig(entry: ModelEntry, rules: EntryRules, log: Logger): ModelConfig {
+export function toModelConfig(
+  entry: ModelEntry,
+  rules: EntryRules,
+  log: LifecycleLog,
+): ModelConfig {
   const stateful = readStateful(entry);
   refuseUnserved(entry);
   const { shapes, auto: autoShape } = readShapes(entry, rules, log);
@@ -96,13 +100,13 @@ function checkNireq(nireq: number): number {
 function readShapes(
   entry: ModelEntry,
   rules: EntryRules,
-  log: Logger,
+  log: LifecycleLog,
 ): { readonly shapes: ModelConfig['shapes']; readonly auto: boolean } {
   const shapes = new Map<string, ModelConfig['shapes'][string]>();
   let auto = false;
   for (const [input, text] of byTensor(entry.shape)) {
     if (input === 'ANONYMOUS_INPUT_NAME') {
-      log.warning(`model ${entry.name}: shape of ${input} is skipped`);
+      log.remark(entry.name, `shape of ${input} is skipped`);
     } else if (text.trim().toLowerCase() === 'auto') {
       auto = true;
       shapes.set(input, []);
@@ -111,8 +115,8 @@ function readShapes(
         shapes.set(input, parseShape(text));
       } catch (thrown) {
         if (rules.strict) throw thrown;
-        const { message } = toServingError(thrown);
-        log.error(`model ${entry.name}: ${message}: the model keeps its own shape`);
+        const error = toServingError(thrown);
+        log.leftOut(entry.name, `${error.message}: the model keeps its own shape`, error);
       }
     }
   }
@@ -123,13 +127,14 @@ function readBatch(
   entry: ModelEntry,
   shaped: boolean,
   rules: EntryRules,
-  log: Logger,
+  log: LifecycleLog,
 ): { readonly size?: NonNullable<ModelConfig['batchSize']>; readonly auto: boolean } {
   const text = String(entry.batch_size ?? 0).trim();
   if (text === '0') return { auto: false };
   if (shaped) {
-    log.warning(
-      `model ${entry.name}: Both shape and batch size have been defined. Batch size parameter will be ignored.`,
+    log.remark(
+      entry.name,
+      'Both shape and batch size have been defined. Batch size parameter will be ignored.',
     );
     return { auto: false };
   }
@@ -138,8 +143,9 @@ function readBatch(
     return { size: parseDimension(text), auto: false };
   } catch (thrown) {
     if (rules.strict) throw thrown;
-    log.warning(
-      `model ${entry.name}: Wrong batch size parameter provided. Model batch size will be set to default.`,
+    log.remark(
+      entry.name,
+      'Wrong batch size parameter provided. Model batch size will be set to default.',
     );
     return { auto: false };
   }

@@ -3,8 +3,9 @@
 // one model, and which are only told.
 
 import { dirname, resolve } from 'node:path';
-import { textForLog, toServingError } from '../errors.ts';
+import { toServingError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { LifecycleLog } from '../models/lifecycle-log.ts';
 import type { ModelConfig } from '../models/model-config.ts';
 import type { RefusedModel } from '../models/registry.ts';
 import { type ReadText, readJsonFile } from './file.ts';
@@ -31,15 +32,16 @@ export async function readConfig(path: string, log: Logger, readText?: ReadText)
   const { validateConfig } = await import('./validate.ts');
   const file = validateConfig(await readJsonFile(path, readText));
   tellUnserved(file, log);
+  const modelLog = new LifecycleLog(log);
   const rules = { folder: dirname(resolve(path)), strict: false };
   const models: ModelConfig[] = [];
   const refused: RefusedModel[] = [];
   for (const { config: entry } of file.model_config_list) {
     try {
-      models.push(toModelConfig(entry, rules, log));
+      models.push(toModelConfig(entry, rules, modelLog));
     } catch (thrown) {
       const error = toServingError(thrown);
-      log.error(`model ${entry.name}: ${textForLog(error)}`);
+      modelLog.refused(entry.name, error);
       refused.push({ name: entry.name, error, after: models.length });
     }
   }
@@ -54,7 +56,9 @@ export async function readConfig(path: string, log: Logger, readText?: ReadText)
 /** What is recognised, and not served by this server or not yet. */
 function tellUnserved(file: ConfigFile, log: Logger): void {
   const tell = (key: keyof ConfigFile, what: string, names: readonly string[] = []): void => {
-    if (names.length > 0) log.warning(`config: ${key}: ${what}, skipped: ${names.join(', ')}`);
+    if (names.length === 0) return;
+    const text = `config: ${key}: ${what}, skipped: ${names.join(', ')}`;
+    log.warning(text, { event: 'config_remark' });
   };
   tell(
     'pipeline_config_list',

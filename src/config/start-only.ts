@@ -26,7 +26,8 @@ export class StartOnlyMembers {
     for (const member of members) {
       const isAsIn = (other: Config): boolean => isDeepStrictEqual(config[member], other[member]);
       if (isAsIn(this.#last) || isAsIn(this.#inEffect)) continue;
-      this.#log.warning(`config: ${member} has changed: ignored until the server is started again`);
+      const text = `config: ${member} has changed: ignored until the server is started again`;
+      this.#log.warning(text, { event: 'config_remark' });
     }
     this.#last = config;
   }

@@ -161,15 +161,16 @@ export class ConfiguredModel {
       version.failed(failure.error);
       return { changed: false, error: failure.error };
     }
+    const turn = { begun: attempt.at };
     try {
-      await this.#load(version, source, bytes, changes);
+      await this.#load(version, source, bytes, changes, turn);
       this.#failures.delete(source.version);
       return { changed: true };
     } catch (thrown) {
       const error = toServingError(thrown);
       this.#failures.set(source.version, new FailedLoad(error, attempt, failure));
       version.failed(error);
-      this.#services.log.failed(this.model, version, error);
+      this.#services.log.failed(this.model, version, error, msSince(turn.begun));
       return { changed: false, error };
     }
   }
@@ -179,11 +180,11 @@ export class ConfiguredModel {
     source: VersionSource,
     bytes: number,
     changes: readonly string[] | undefined,
+    turn: { begun: number },
   ): Promise<void> {
     const config = this.#config;
-    let begun = performance.now();
     const begin = async (): Promise<void> => {
-      begun = performance.now();
+      turn.begun = performance.now();
       if (config.reloadInPlace ?? this.#services.reloadInPlace) await this.#withdraw(version);
       else version.beginLoad();
     };
@@ -191,8 +192,7 @@ export class ConfiguredModel {
     const servable = await this.#services.loader.load({ config, source, bytes, begin });
     const replaced = version.loaded(servable);
     this.#loadedWith.set(version.version, config);
-    const ms = Math.round(performance.now() - begun);
-    this.#services.log.loaded(this.model, version, ms, changes);
+    this.#services.log.loaded(this.model, version, msSince(turn.begun), changes);
     if (replaced !== undefined) void this.#free(version, replaced);
   }
 
@@ -245,6 +245,10 @@ export class ConfiguredModel {
   #free(version: ModelVersion, servable: NativeServable): Promise<void> {
     return this.#services.drains.free(this.model.name, version.version, servable);
   }
+}
+
+function msSince(begun: number): number {
+  return Math.round(performance.now() - begun);
 }
 
 function typeChange({ name }: ModelConfig): ServingError {

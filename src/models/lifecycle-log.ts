@@ -18,6 +18,11 @@ export class LifecycleLog {
     this.#log.warning(`model ${model}: ${text}`, { event: 'remark', model });
   }
 
+  /** A setting of a model that cannot be used is left out: the model is served without it. */
+  leftOut(model: string, text: string, { reason }: ServingError): void {
+    this.#log.error(`model ${model}: ${text}`, { event: 'remark', model, reason });
+  }
+
   /** The configuration of a model cannot be used. */
   refused(model: string, error: ServingError): void {
     const { reason } = error;
@@ -37,12 +42,13 @@ export class LifecycleLog {
     );
   }
 
-  failed({ name }: Model, version: ModelVersion, error: ServingError): void {
+  failed({ name }: Model, version: ModelVersion, error: ServingError, ms: number): void {
     const { path } = error.details;
     const kept = version.serving === undefined ? '' : '; what served before goes on';
     this.#log.error(
       `${headOf(name, version.version)}: load failed: ${textForLog(error)}${kept}`,
       fieldsOf('load_failed', name, version.version, {
+        ms,
         reason: error.reason,
         ...(path === undefined ? {} : { path }),
       }),

@@ -18,7 +18,8 @@ export async function toLoadOrder(
   const folder = folderOf(source);
   const path = await findModelFile(source);
   if (path === folder) await requireSoundIndex(folder); // a SavedModel
-  const names = await readMappingConfig(folder, log);
+  const owner = { model: config.name, version: source.version };
+  const names = await readMappingConfig(folder, owner, log);
   return {
     ...toModelSpec(config, source.version, path),
     ...(names === undefined ? {} : { names }),

@@ -9,12 +9,19 @@ import { readRegular } from './regular-file.ts';
 
 export const mappingFileName = 'mapping_config.json';
 
+/** Whose file it is, for the log. */
+interface Owner {
+  readonly model: string;
+  readonly version: string;
+}
+
 /**
  * The aliases in `folder`; undefined where there is no such file. A file that cannot be used is told to
  * the log and ignored.
  */
 export async function readMappingConfig(
   folder: string,
+  { model, version }: Owner,
   log: Logger,
 ): Promise<TensorAliases | undefined> {
   const path = join(folder, mappingFileName);
@@ -24,7 +31,8 @@ export async function readMappingConfig(
     const absent = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
     if (!absent) {
       const why = thrown instanceof Error ? thrown.message : String(thrown);
-      log.error(`${path} is ignored: ${why}`);
+      const text = `model ${model} version ${version}: ${path} is ignored: ${why}`;
+      log.error(text, { event: 'remark', model, version, path });
     }
     return undefined;
   }

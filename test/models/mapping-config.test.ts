@@ -125,7 +125,7 @@ for (const [text, why] of ignored) {
     const spec = await loadOrder(useMapped('add', text), {}, lines);
     assert.equal(spec.names, undefined);
     assert.equal(lines.length, 1);
-    assert.match(lines[0] ?? '', /mapping_config.json is ignored: /);
+    assert.match(lines[0] ?? '', /model model version 1: .*mapping_config.json is ignored: /);
     assert.match(lines[0] ?? '', why);
   });
 }

@@ -88,7 +88,7 @@ for (const [what, make] of Object.entries(irregularFiles)) {
     const folder = useFiles([]);
     const release = await make(join(folder, 'mapping_config.json'));
     const { log, lines } = keepLog();
-    assert.equal(await readMappingConfig(folder, log), undefined);
+    assert.equal(await readMappingConfig(folder, { model: 'm', version: '1' }, log), undefined);
     assert.match(lines[0] ?? '', /^error: .*mapping_config.json is ignored: /);
     release();
   });
