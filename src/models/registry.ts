@@ -105,23 +105,19 @@ export class ModelRegistry {
   /**
    * Has exactly these models served: what is new is loaded, what is no longer named is retired, what has
    * other settings is loaded again beside what serves. In parallel within bounds. Never rejects; of two
-   * models of one name the first wins. One `apply` or `rescan` at a time: the caller sees to that.
+   * entries of one name the first wins, also where it is refused. One `apply` or `rescan` at a time: the caller sees to that.
    */
   apply(configs: readonly ModelConfig[], options: ApplyOptions = {}): Promise<ApplyResult> {
     const { refused = [], retry = false } = options;
     if (this.#closed) return Promise.resolve(nothingDone);
     const named = new Set<string>();
-    const tasks = configs.map((config) => {
-      if (named.has(config.name)) return Promise.resolve(this.#occupied(config.name));
-      named.add(config.name);
-      return this.#configure(config.name, config).update(config, retry);
+    const tasks = inFileOrder(configs, refused).map((entry) => {
+      if (named.has(entry.name)) return this.#occupied(entry.name);
+      named.add(entry.name);
+      if ('error' in entry) return this.#refuse(entry);
+      return this.#configure(entry.name, entry).update(entry, retry);
     });
-    for (const { name, error } of refused) {
-      if (!named.has(name)) this.#refuse(name, error);
-      named.add(name);
-    }
-    const retired = this.#retireAllBut(named);
-    return this.#collect(tasks, refused, retired);
+    return this.#collect(tasks, this.#retireAllBut(named));
   }
 
   /** Looks at the version folders of every model again. Otherwise as `apply`. */
@@ -164,8 +160,9 @@ export class ModelRegistry {
   }
 
   /** A model that is configured already goes on as it was. */
-  #refuse(name: string, error: ServingError): void {
+  #refuse({ name, error }: RefusedModel): LoadResult {
     this.#modelOf(name).refuse(error);
+    return { name, changed: false, error };
   }
 
   #retireAllBut(named: ReadonlySet<string>): boolean {
@@ -181,19 +178,14 @@ export class ModelRegistry {
   }
 
   async #collect(
-    tasks: readonly Promise<LoadResult>[],
-    refused: readonly RefusedModel[] = [],
+    tasks: readonly (LoadResult | Promise<LoadResult>)[],
     retired = false,
   ): Promise<ApplyResult> {
     const all = Promise.all(tasks);
     this.#working.add(all);
     const results = await all;
     this.#working.delete(all);
-    const ordered = [...results];
-    for (const [i, { name, error, after }] of refused.entries()) {
-      ordered.splice(after + i, 0, { name, changed: false, error });
-    }
-    return { changed: retired || results.some(({ changed }) => changed), results: ordered };
+    return { changed: retired || results.some(({ changed }) => changed), results };
   }
 
   #occupied(name: string): LoadResult {
@@ -209,3 +201,12 @@ export class ModelRegistry {
 }
 
 const nothingDone: ApplyResult = { changed: false, results: [] };
+
+function inFileOrder(
+  configs: readonly ModelConfig[],
+  refused: readonly RefusedModel[],
+): readonly (ModelConfig | RefusedModel)[] {
+  const entries: (ModelConfig | RefusedModel)[] = [...configs];
+  for (const [i, entry] of refused.entries()) entries.splice(entry.after + i, 0, entry);
+  return entries;
+}

@@ -107,6 +107,24 @@ test('one model that fails holds up no other; results are in the order of the co
   );
 });
 
+test('of two entries of one name the first counts, whichever is refused', async () => {
+  const { registry, engine } = useRegistry();
+  const config = useModel('m', ['1']);
+  const error = new ServingError('invalid_argument', 'x', 'refused');
+  for (const [after, first, second] of [
+    [0, 'x', 'model_name_occupied'],
+    [1, undefined, 'model_name_occupied'],
+  ] as const) {
+    const { results } = await registry.apply([config], { refused: [{ name: 'm', error, after }] });
+    assert.deepEqual(
+      results.map((result) => result.error?.reason),
+      [first, second],
+    );
+    assert.equal(results[1]?.error?.message, 'Given model name is already occupied');
+    assert.equal(engine.loaded.length, after);
+  }
+});
+
 test('large versions are loaded fewer at once', async () => {
   let running = 0;
   let most = 0;
