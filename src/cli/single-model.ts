@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The single-model options as a `config` entry: the same reading as for the file follows.
 
-import { parseJson } from '../config/json-text.ts';
+import { parseJson, RepeatedKeyError } from '../config/json-text.ts';
 import type { ModelEntry } from '../config/schema.ts';
 import { ServingError } from '../errors.ts';
+import { conflictingParameters } from '../models/plugin-config.ts';
 import type { CommandLine } from './parse.ts';
 
 /**
  * JSON texts are parsed, others kept. Throws ServingError "plugin_config_wrong_format" or
- * "model_version_policy_wrong_format" where they are no JSON objects.
+ * "model_version_policy_wrong_format" where they are no JSON objects, and
+ * "plugin_config_conflicting_parameters" where a key is in there twice.
  */
 export function toModelEntry(line: CommandLine): ModelEntry {
   const entry: Record<string, unknown> = { name: line.text('model_name') };
@@ -24,7 +26,7 @@ export function toModelEntry(line: CommandLine): ModelEntry {
   for (const key of ['mean', 'scale', 'color_format', 'precision'] as const) {
     put(key, line.text(key));
   }
-  put('plugin_config', object(line, 'plugin_config', 'Plugin config is in wrong format'));
+  put('plugin_config', pluginConfig(line));
   put(
     'model_version_policy',
     object(line, 'model_version_policy', 'Model version policy is in wrong format'),
@@ -44,24 +46,42 @@ function textOrObject(text: string | undefined): unknown {
   return texts ? parsed : text;
 }
 
+function pluginConfig(line: CommandLine): unknown {
+  try {
+    return object(line, 'plugin_config', 'Plugin config is in wrong format');
+  } catch (thrown) {
+    const { cause } = thrown as ServingError;
+    throw cause instanceof RepeatedKeyError ? conflictingParameters(cause.place.slice(2)) : thrown;
+  }
+}
+
 function object(line: CommandLine, name: string, fault: string): unknown {
   const text = line.text(name);
   if (text === undefined) return undefined;
-  const parsed = parseObject(text);
-  if (parsed !== undefined) return parsed;
+  let cause: unknown;
+  try {
+    const parsed = parseJson(text);
+    if (isObject(parsed)) return parsed;
+  } catch (thrown) {
+    cause = thrown;
+  }
   throw new ServingError(
     'invalid_argument',
     `${name}_wrong_format`,
     `${fault} - Expected: a JSON object; Actual: ${text}`,
+    { cause },
   );
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const parsed = parseJson(text);
-    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-    return isObject ? (parsed as Readonly<Record<string, unknown>>) : undefined;
+    return isObject(parsed) ? parsed : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,12 +4,23 @@
 
 const deepest = 64;
 
-/** Throws SyntaxError that says where the text is no JSON, goes too deep or has a key twice. */
+/** The text is JSON but for a key that one object has twice. */
+export class RepeatedKeyError extends SyntaxError {
+  /** Where, e.g. "#/a/0/b". */
+  readonly place: string;
+
+  constructor(place: string) {
+    super(`Expected: every key once in an object; Actual: ${place} twice`);
+    this.place = place;
+  }
+}
+
+/** Throws SyntaxError that says where the text is no JSON, goes too deep or has a key twice (RepeatedKeyError). */
 export function parseJson(text: string): unknown {
   const repeated = findRepeatedKey(text);
   const parsed: unknown = JSON.parse(text);
   if (repeated === undefined) return parsed;
-  throw new SyntaxError(`Expected: every key once in an object; Actual: ${repeated} twice`);
+  throw new RepeatedKeyError(repeated);
 }
 
 interface Level {

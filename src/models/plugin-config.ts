@@ -23,19 +23,22 @@ export function normalisePluginConfig(source: PluginConfigSource): PluginConfig 
   const properties = new Map<string, PluginValue>();
   for (const [key, value] of Object.entries(source)) {
     const [name, settled] = settle(key, value);
-    if (properties.has(name)) {
-      throw new ServingError(
-        'invalid_argument',
-        'plugin_config_conflicting_parameters',
-        `Tried to set the same key twice in plugin config - ${name}`,
-      );
-    }
+    if (properties.has(name)) throw conflictingParameters(name);
     properties.set(name, settled);
   }
   if (!properties.has('NUM_STREAMS') && !properties.has('PERFORMANCE_HINT')) {
     properties.set('PERFORMANCE_HINT', 'LATENCY');
   }
   return Object.fromEntries(properties);
+}
+
+/** The property `name` is there twice. */
+export function conflictingParameters(name: string): ServingError {
+  return new ServingError(
+    'invalid_argument',
+    'plugin_config_conflicting_parameters',
+    `Tried to set the same key twice in plugin config - ${name}`,
+  );
 }
 
 function settle(key: string, value: unknown): readonly [string, PluginValue] {
