@@ -14,6 +14,7 @@ import {
   parseColorFormat,
   parsePrecision,
 } from '../models/preprocessing-text.ts';
+import type { VersionSettings } from '../models/refused-model.ts';
 import { parseDimension, parseShape } from '../models/shape-text.ts';
 import type { ModelEntry } from './schema.ts';
 import { readStateful } from './stateful-entry.ts';
@@ -41,8 +42,7 @@ export function toModelConfig(
   const preprocessing = readPreprocessing(entry);
   return {
     name: entry.name,
-    basePath: resolveBasePath(entry.base_path ?? '.', rules.folder),
-    versionPolicy: parseVersionPolicy(entry.model_version_policy),
+    ...readVersionSettings(entry, rules),
     targetDevice: entry.target_device === '' ? 'CPU' : (entry.target_device ?? 'CPU'),
     nireq: checkNireq(entry.nireq ?? 0),
     shapes,
@@ -55,6 +55,14 @@ export function toModelConfig(
     ...(entry.reload_in_place === undefined ? {} : { reloadInPlace: entry.reload_in_place }),
     ...(entry.platform === undefined ? {} : { platform: entry.platform }),
     ...(entry.dialect === undefined ? {} : { dialect: entry.dialect }),
+  };
+}
+
+/** Where the versions are and which are served. Throws as `toModelConfig`. */
+export function readVersionSettings(entry: ModelEntry, rules: EntryRules): VersionSettings {
+  return {
+    basePath: resolveBasePath(entry.base_path ?? '.', rules.folder),
+    versionPolicy: parseVersionPolicy(entry.model_version_policy),
   };
 }
 

@@ -7,10 +7,10 @@ import { toServingError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { LifecycleLog } from '../models/lifecycle-log.ts';
 import type { ModelConfig } from '../models/model-config.ts';
-import type { RefusedModel } from '../models/registry.ts';
+import type { RefusedModel } from '../models/refused-model.ts';
 import { type ReadText, readJsonFile } from './file.ts';
-import { toModelConfig } from './model-entry.ts';
-import type { ConfigFile, DialectSettings, MonitoringSettings } from './schema.ts';
+import { type EntryRules, readVersionSettings, toModelConfig } from './model-entry.ts';
+import type { ConfigFile, DialectSettings, ModelEntry, MonitoringSettings } from './schema.ts';
 
 export interface Config {
   /** In file order. */
@@ -42,7 +42,13 @@ export async function readConfig(path: string, log: Logger, readText?: ReadText)
     } catch (thrown) {
       const error = toServingError(thrown);
       modelLog.refused(entry.name, error);
-      refused.push({ name: entry.name, error, after: models.length });
+      const source = tryVersionSettings(entry, rules);
+      refused.push({
+        name: entry.name,
+        error,
+        after: models.length,
+        ...(source === undefined ? {} : { source }),
+      });
     }
   }
   return {
@@ -51,6 +57,14 @@ export async function readConfig(path: string, log: Logger, readText?: ReadText)
     ...(file.monitoring === undefined ? {} : { monitoring: file.monitoring.metrics }),
     ...(file.dialects === undefined ? {} : { dialects: file.dialects }),
   };
+}
+
+function tryVersionSettings(entry: ModelEntry, rules: EntryRules): RefusedModel['source'] {
+  try {
+    return readVersionSettings(entry, rules);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What is recognised, and not served by this server or not yet. */

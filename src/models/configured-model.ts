@@ -82,11 +82,6 @@ export class ConfiguredModel {
     return { name, changed: changed || retired, ...(error === undefined ? {} : { error }) };
   }
 
-  /** Retires every version; their names stay known. Without a reason it is not worth a line. */
-  retire(reason?: string): void {
-    for (const version of this.model.versions) this.#retire(version, reason);
-  }
-
   #adopt(config: ModelConfig): void {
     const sameType = (config.stateful === undefined) === (this.#config.stateful === undefined);
     this.#refusal = sameType || this.#loadedWith.size === 0 ? undefined : typeChange(config);
@@ -188,7 +183,7 @@ export class ConfiguredModel {
       if (config.reloadInPlace ?? this.#services.reloadInPlace) await this.#withdraw(version);
       else version.beginLoad();
     };
-    if (version.state === 'END' || version.state === 'UNLOADING') version.beginLoad();
+    if (version.isRetired) version.beginLoad();
     const servable = await this.#services.loader.load({ config, source, bytes, begin });
     const replaced = version.loaded(servable);
     this.#loadedWith.set(version.version, config);
@@ -214,7 +209,7 @@ export class ConfiguredModel {
     const present = new Set(sources.map((source) => source.version));
     const replaced = !failed || [...chosen].some((version) => !this.#hasFailed(version));
     const left = this.model.versions.filter(
-      ({ version, state }) => !chosen.has(version) && state !== 'END' && state !== 'UNLOADING',
+      ({ version, isRetired }) => !chosen.has(version) && !isRetired,
     );
     const retired = left.filter(
       ({ version, serving }) =>
@@ -224,7 +219,9 @@ export class ConfiguredModel {
     );
     for (const version of retired) {
       const reason = present.has(version.version) ? 'not chosen by the policy' : 'folder is gone';
-      this.#retire(version, reason);
+      this.#loadedWith.delete(version.version);
+      this.#failures.delete(version.version);
+      this.#services.drains.retire(this.model, version, reason);
     }
     return retired.length > 0;
   }
@@ -232,14 +229,6 @@ export class ConfiguredModel {
   /** Whether its instance was made from a base path that is not the one of now. */
   #isFromElsewhere(version: string): boolean {
     return this.#loadedWith.get(version)?.basePath !== this.#config.basePath;
-  }
-
-  #retire(version: ModelVersion, reason?: string): void {
-    if (version.state === 'END' || version.state === 'UNLOADING') return;
-    this.#loadedWith.delete(version.version);
-    this.#failures.delete(version.version);
-    if (reason !== undefined) this.#services.log.retired(this.model, version, reason);
-    void version.retire((servable) => this.#free(version, servable));
   }
 
   #free(version: ModelVersion, servable: NativeServable): Promise<void> {

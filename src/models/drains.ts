@@ -4,7 +4,9 @@
 
 import { toServingError } from '../errors.ts';
 import type { NativeServable } from '../native/types.ts';
+import type { ModelVersion } from './lifecycle.ts';
 import type { LifecycleLog } from './lifecycle-log.ts';
+import type { Model } from './model.ts';
 
 const patienceMs = 30_000;
 
@@ -14,6 +16,17 @@ export class Drains {
 
   constructor(log: LifecycleLog) {
     this.#log = log;
+  }
+
+  /**
+   * No request finds the version any more; its number stays known. Says whether it was not so before.
+   * Without a reason it is not worth a line.
+   */
+  retire(model: Model, version: ModelVersion, reason?: string): boolean {
+    if (version.isRetired) return false;
+    if (reason !== undefined) this.#log.retired(model, version, reason);
+    void version.retire((servable) => this.free(model.name, version.version, servable));
+    return true;
   }
 
   /** Resolves when the instance is freed; logs where that takes long. Never rejects. */

@@ -48,6 +48,11 @@ export class ModelVersion {
     return this.#state === 'START' || (this.#state === 'LOADING' && this.#error === undefined);
   }
 
+  /** Whether it is retired, or about to be. */
+  get isRetired(): boolean {
+    return this.#state === 'UNLOADING' || this.#state === 'END';
+  }
+
   /** LOADING, unless an instance serves: then the load goes on unseen beside it. */
   beginLoad(): void {
     if (this.#serving !== undefined) return;

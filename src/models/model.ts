@@ -10,9 +10,6 @@ export class Model {
   readonly name: string;
   readonly #versions = new Map<string, ModelVersion>();
   #default: Serving | undefined;
-  /** The version that stands for all of them where the configuration is refused and none is known. */
-  #standIn: string | undefined;
-  #refused = false;
 
   constructor(name: string) {
     this.name = name;
@@ -33,27 +30,9 @@ export class Model {
     return found;
   }
 
-  /**
-   * Its configuration cannot be used: it is shown as LOADING with that error, as version 1 where no
-   * version is known. What serves goes on.
-   */
-  refuse(error: ServingError): void {
-    const versions = this.versions;
-    if (versions.length === 0) this.#standIn = '1';
-    this.#refused = true;
-    this.version(versions.at(-1)?.version ?? '1').failed(error);
-  }
-
-  /** Whether it has never been anything but refused. */
-  get isStandIn(): boolean {
-    return this.#standIn !== undefined;
-  }
-
-  /** Its configuration is in use again. */
-  accept(): void {
-    if (this.#standIn !== undefined) this.#versions.delete(this.#standIn);
-    this.#standIn = undefined;
-    this.#refused = false;
+  /** Whether any version is AVAILABLE. */
+  get serves(): boolean {
+    return this.#default !== undefined;
   }
 
   /**
@@ -87,7 +66,7 @@ export class Model {
         { details },
       );
     }
-    if (state === 'START' || state === 'LOADING' || (this.#refused && isDefault(version))) {
+    if (state === 'START' || state === 'LOADING') {
       return new ServingError(
         'not_found',
         'model_not_loaded_yet',

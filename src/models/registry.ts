@@ -12,6 +12,7 @@ import { LifecycleLog } from './lifecycle-log.ts';
 import { type LoadBounds, Loader } from './loader.ts';
 import { Model } from './model.ts';
 import type { ModelConfig } from './model-config.ts';
+import { type RefusedModel, refusedVersions } from './refused-model.ts';
 
 export type { LoadResult };
 
@@ -23,14 +24,6 @@ export interface ApplyResult {
   readonly changed: boolean;
   /** In the order of the configuration. */
   readonly results: readonly LoadResult[];
-}
-
-/** A model whose entry in the configuration cannot be used. */
-export interface RefusedModel {
-  readonly name: string;
-  readonly error: ServingError;
-  /** How many usable models stand before it in the configuration. */
-  readonly after: number;
 }
 
 export interface ApplyOptions {
@@ -135,13 +128,12 @@ export class ModelRegistry {
     this.#closed = true;
     this.#services.loader.close();
     await Promise.all(this.#working);
-    for (const configured of this.#configured.values()) configured.retire();
+    for (const model of this.#models.values()) this.#retire(model);
     await this.#services.drains.ended();
   }
 
   #configure(name: string, config: ModelConfig): ConfiguredModel {
     const model = this.#modelOf(name);
-    model.accept();
     let configured = this.#configured.get(name);
     if (configured === undefined) {
       configured = new ConfiguredModel(model, config, this.#services);
@@ -159,22 +151,31 @@ export class ModelRegistry {
     return model;
   }
 
-  /** A model that is configured already goes on as it was. */
-  #refuse({ name, error }: RefusedModel): LoadResult {
-    this.#modelOf(name).refuse(error);
+  /** What serves goes on, with the settings it had. Without any, the versions are LOADING with the error. */
+  async #refuse(refused: RefusedModel): Promise<LoadResult> {
+    const { name, error } = refused;
+    const model = this.#modelOf(name);
+    if (!model.serves) {
+      this.#configured.delete(name);
+      const versions = await refusedVersions(refused);
+      for (const version of versions) model.version(version).failed(error);
+      this.#retire(model, 'not in the folder or not chosen by the policy', versions);
+    }
     return { name, changed: false, error };
   }
 
   #retireAllBut(named: ReadonlySet<string>): boolean {
-    const gone = [...this.#configured].filter(([name]) => !named.has(name));
-    for (const [name, configured] of gone) {
-      configured.retire('no longer configured');
-      this.#configured.delete(name);
-    }
-    for (const [name, model] of this.#models) {
-      if (!named.has(name) && model.isStandIn) this.#models.delete(name);
-    }
-    return gone.length > 0;
+    const gone = this.models.filter(({ name }) => !named.has(name));
+    for (const { name } of gone) this.#configured.delete(name);
+    return gone.filter((model) => this.#retire(model, 'no longer configured')).length > 0;
+  }
+
+  /** Retires all versions but `kept`. Says whether there was any. */
+  #retire(model: Model, reason?: string, kept: readonly string[] = []): boolean {
+    const left = model.versions.filter(({ version }) => !kept.includes(version));
+    return (
+      left.filter((version) => this.#services.drains.retire(model, version, reason)).length > 0
+    );
   }
 
   async #collect(

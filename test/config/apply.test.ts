@@ -180,6 +180,18 @@ test('an entry that is refused leaves what served; the reload says so until it i
   assert.deepEqual(await applier.reload(), { changed: true });
 });
 
+test('a retired model that comes back refused and is then removed has ended', async () => {
+  const { applier, states, write } = await start();
+  write([]);
+  await applier.reload();
+  write([{ ...m, layout: 'QQ' }]);
+  await refusal(applier);
+  assert.deepEqual(states(), ['m/1 LOADING']);
+  write([]);
+  await applier.reload();
+  assert.deepEqual(states(), ['m/1 END']);
+});
+
 test('a base path that is gone fails the scan of versions', async () => {
   const { applier, root, states } = await start();
   renameSync(join(root, 'm'), join(root, 'away'));

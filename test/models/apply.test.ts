@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { ServingError } from '../../src/errors.ts';
 import { silentLogger } from '../../src/log.ts';
-import { ModelRegistry } from '../../src/models/registry.ts';
+import type { ModelConfig } from '../../src/models/model-config.ts';
+import { type ApplyOptions, ModelRegistry } from '../../src/models/registry.ts';
 import { FakeEngine } from '../helpers/fake-engine.ts';
 import { useModel } from '../helpers/fake-models.ts';
 import { addVersion, settle, useFailures, useRegistry } from '../helpers/fake-registry.ts';
@@ -53,38 +54,85 @@ test('a request that hangs holds up no change; what comes back meanwhile serves'
   assert.deepEqual(states(), ['1 AVAILABLE']);
 });
 
-test('an entry that is refused: loading with its error, and known', async () => {
+const invalid = new ServingError('invalid_argument', 'x', 'no such layout');
+
+/** The entry of `config`, refused. */
+const refuse = ({ name, basePath, versionPolicy }: ModelConfig): ApplyOptions => ({
+  refused: [{ name, error: invalid, after: 0, source: { basePath, versionPolicy } }],
+});
+
+test('an entry that is refused: the versions that it would have are loading with its error', async () => {
   const { registry, states } = useRegistry();
-  const error = Object.assign(new Error('no such layout'), {
-    code: 'invalid_argument',
-    reason: 'x',
-  });
-  const refused = [{ name: 'm', error: error as never, after: 0 }];
-  const { results } = await registry.apply([], { refused });
-  assert.equal(results[0]?.error, error);
-  assert.deepEqual(states(), ['1 LOADING']);
-  assert.equal(registry.model('m').versions[0]?.error, error);
-  for (const version of [undefined, '0', '1']) {
-    assert.throws(() => registry.findForInference('m', version), {
-      reason: 'model_not_loaded_yet',
-    });
+  const config = useModel('m', ['5', '6', '7'], { versionPolicy: { kind: 'latest', count: 2 } });
+  const { results, changed } = await registry.apply([], refuse(config));
+  assert.deepEqual(
+    { results, changed },
+    {
+      results: [{ name: 'm', changed: false, error: invalid }],
+      changed: false,
+    },
+  );
+  assert.deepEqual(states(), ['6 LOADING', '7 LOADING']);
+  assert.equal(registry.model('m').versions[0]?.error, invalid);
+  assert.throws(() => registry.findForInference('m', '7'), { reason: 'model_not_loaded_yet' });
+  for (const version of [undefined, '0', '5']) {
+    assert.throws(() => registry.findForInference('m', version), { reason: 'version_not_found' });
   }
-  assert.throws(() => registry.find('m', '2'), { reason: 'version_not_found' });
-  await registry.apply([useModel('m', ['7'])]);
-  assert.deepEqual(states(), ['7 AVAILABLE']);
-  await registry.apply([], { refused: [{ name: 'n', error: error as never, after: 0 }] });
+  await registry.apply([config]);
+  assert.deepEqual(states(), ['6 AVAILABLE', '7 AVAILABLE']);
+});
+
+test('a refused entry whose folder cannot be read is known and has no version', async () => {
+  const { registry, states } = useRegistry();
+  const gone = { ...useModel('m', ['1']), basePath: '/nowhere' };
+  const unsaid: ApplyOptions = { refused: [{ name: 'n', error: invalid, after: 0 }] };
+  for (const refused of [refuse(gone), unsaid]) await registry.apply([], refused);
+  for (const name of ['m', 'n']) {
+    assert.deepEqual(states(name), []);
+    assert.throws(() => registry.find(name, undefined), { reason: 'version_not_found' });
+  }
+});
+
+test('what is refused and then removed is retired, be it new or back again', async () => {
+  const { registry, states, engine } = useRegistry();
+  const config = useModel('m', ['1']);
+  const other = useModel('n', ['2']);
+  await registry.apply([config]);
   await registry.apply([]);
-  assert.throws(() => registry.model('n'), { reason: 'model_not_found' });
+  for (const { name } of [config, other, config]) {
+    const refused = refuse(name === 'm' ? config : other);
+    await registry.apply([], refused);
+    assert.deepEqual(states(name), [name === 'm' ? '1 LOADING' : '2 LOADING']);
+    assert.equal((await registry.apply([])).changed, true);
+    await settle();
+    assert.deepEqual(states(name), [name === 'm' ? '1 END' : '2 END']);
+    assert.equal(registry.model(name).versions[0]?.error, undefined);
+    assert.equal((await registry.apply([])).changed, false);
+  }
+  assert.equal(engine.loaded.length, 1);
+});
+
+test('an entry that is refused where nothing serves takes the place of the one before', async () => {
+  const { registry, states, lines } = useFailures(() => true);
+  const config = useModel('m', ['1']);
+  const next = useModel('m', ['2']);
+  await registry.apply([config]);
+  await registry.apply([], refuse(next));
+  await settle();
+  assert.deepEqual(states(), ['1 END', '2 LOADING']);
+  lines.length = 0;
+  await registry.rescan({ retry: true });
+  assert.deepEqual(lines, []);
+  assert.equal(registry.model('m').versions[1]?.error, invalid);
 });
 
 test('an entry that becomes invalid leaves what serves', async () => {
   const { registry, states } = useRegistry();
   const config = useModel('m', ['1']);
   await registry.apply([config]);
-  const refused = [{ name: 'm', error: new Error('bad') as never, after: 0 }];
-  const { changed, results } = await registry.apply([], { refused });
+  const { changed, results } = await registry.apply([], refuse(config));
   assert.equal(changed, false);
-  assert.equal(results[0]?.error?.message, 'bad');
+  assert.equal(results[0]?.error, invalid);
   assert.deepEqual(states(), ['1 AVAILABLE']);
   addVersion(config, '2');
   await registry.rescan();
@@ -94,12 +142,11 @@ test('an entry that becomes invalid leaves what serves', async () => {
 test('one model that fails holds up no other; results are in the order of the configuration', async () => {
   const { registry } = useFailures(({ name }) => name === 'c');
   const configs = ['a', 'c', 'f'].map((name) => useModel(name, ['1']));
-  const refuse = (name: string, after: number) => ({
+  const refused = Object.entries({ b: 1, d: 2, e: 2, g: 3 }).map(([name, after]) => ({
     name,
     after,
     error: new ServingError('invalid_argument', 'x', 'refused'),
-  });
-  const refused = [refuse('b', 1), refuse('d', 2), refuse('e', 2), refuse('g', 3)];
+  }));
   const { results } = await registry.apply(configs, { refused });
   assert.deepEqual(
     results.map(({ name, error }) => `${name}: ${error?.message ?? 'good'}`),
