@@ -13,7 +13,18 @@ const streamNames: ReadonlySet<string> = new Set([
   'CPU_THROUGHPUT_STREAMS',
   'GPU_THROUGHPUT_STREAMS',
 ]);
-const integerNames: ReadonlySet<string> = new Set(['INFERENCE_NUM_THREADS', 'AUTO_BATCH_TIMEOUT']);
+
+/** Reads the value of a property. `key` is what a fault names it. */
+type ReadValue = (key: string, value: unknown) => PluginValue;
+
+/** Properties whose values are settled here, as the devices read them: some take 1.5 in silence as 1. */
+const readers: ReadonlyMap<string, ReadValue> = new Map<string, ReadValue>([
+  ['NUM_STREAMS', toStreams],
+  ['INFERENCE_NUM_THREADS', toCount],
+  ['AUTO_BATCH_TIMEOUT', toCount],
+  ['ENABLE_CPU_PINNING', toBoolean],
+]);
+const greatestCount = 2 ** 31 - 1;
 
 /**
  * Throws ServingError `invalid_argument`: "plugin_config_wrong_format", or
@@ -44,12 +55,11 @@ export function conflictingParameters(name: string): ServingError {
 function settle(key: string, value: unknown): readonly [string, PluginValue] {
   if (streamNames.has(key)) {
     if (String(value).endsWith('_AUTO')) return ['PERFORMANCE_HINT', 'THROUGHPUT'];
-    return ['NUM_STREAMS', String(value)];
+    return ['NUM_STREAMS', toStreams(key, value)];
   }
-  if (key === 'CPU_THREADS_NUM') return ['INFERENCE_NUM_THREADS', toInteger(key, value)];
-  if (integerNames.has(key)) return [key, toInteger(key, value)];
-  if (key === 'NUM_STREAMS') return [key, String(value)];
-  if (key === 'ENABLE_CPU_PINNING') return [key, toBoolean(key, value)];
+  if (key === 'CPU_THREADS_NUM') return ['INFERENCE_NUM_THREADS', toCount(key, value)];
+  const read = readers.get(key);
+  if (read !== undefined) return [key, read(key, value)];
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return [key, value];
   }
@@ -67,17 +77,35 @@ function toMapText(key: string, value: unknown): string {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const members = Object.entries(value).map(([name, member]) => {
       if (!/^[A-Za-z0-9_.]+$/.test(name)) throw wrongFormat(key, 'names of properties', name);
-      return `${name}:${toMapText(`${key}.${name}`, member)}`;
+      const path = `${key}.${name}`;
+      return `${name}:${toMapText(path, readers.get(name)?.(path, member) ?? member)}`;
     });
     return `{${members.join(',')}}`;
   }
   throw wrongFormat(key, 'a string without { } , ", a number, boolean or object', value);
 }
 
-function toInteger(key: string, value: unknown): number {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof number === 'number' && Number.isInteger(number)) return number;
-  throw wrongFormat(key, 'an integer', value);
+/** A string, as it may be a word. -1 is AUTO to OpenVINO, -2 NUMA. */
+function toStreams(key: string, value: unknown): string {
+  const text = typeof value === 'string' ? value.trim() : value;
+  if (text === 'AUTO' || text === 'NUMA') return text;
+  const number = toNumber(text);
+  if (isWhole(number, -2)) return String(number);
+  throw wrongFormat(key, 'a whole number, AUTO or NUMA', value);
+}
+
+function toCount(key: string, value: unknown): number {
+  const number = toNumber(value);
+  if (isWhole(number, 0)) return number;
+  throw wrongFormat(key, 'a whole number', value);
+}
+
+function toNumber(value: unknown): unknown {
+  return typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+}
+
+function isWhole(value: unknown, least: number): value is number {
+  return Number.isInteger(value) && Number(value) >= least && Number(value) <= greatestCount;
 }
 
 function toBoolean(key: string, value: unknown): boolean {

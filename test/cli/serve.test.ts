@@ -82,6 +82,7 @@ for (const [words, text] of [
   [['--model_version_policy', 'all'], 'Model version policy is in wrong format'],
   [['--model_version_policy', '{"newest":1}'], 'Model version policy contains unsupported key'],
   [['--plugin_config', 'NUM_STREAMS=1'], 'Plugin config is in wrong format'],
+  [['--plugin_config', '{"NUM_STREAMS":1.5}'], 'Plugin config is in wrong format - NUM_STREAMS'],
   [['--plugin_config', '["NUM_STREAMS"]'], 'Plugin config is in wrong format'],
   [
     ['--plugin_config', '{"NUM_STREAMS":"1","NUM_STREAMS":"2"}'],

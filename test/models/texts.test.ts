@@ -168,10 +168,11 @@ test('device properties: legacy names, types, and the hint', () => {
   });
   const properties = {
     CPU: { NUM_STREAMS: 2, PERF_COUNT: true },
-    'GPU.0': { NUM_STREAMS: 'AUTO' },
+    'GPU.0': { NUM_STREAMS: 'AUTO', ENABLE_CPU_PINNING: 'no' },
   };
   assert.deepEqual(normalisePluginConfig({ DEVICE_PROPERTIES: properties }), {
-    DEVICE_PROPERTIES: '{CPU:{NUM_STREAMS:2,PERF_COUNT:YES},GPU.0:{NUM_STREAMS:AUTO}}',
+    DEVICE_PROPERTIES:
+      '{CPU:{NUM_STREAMS:2,PERF_COUNT:YES},GPU.0:{NUM_STREAMS:AUTO,ENABLE_CPU_PINNING:NO}}',
     ...latency,
   });
   assert.deepEqual(normalisePluginConfig({ AUTO_BATCH_TIMEOUT: '100', NUM_STREAMS: 4, X: '{}' }), {
@@ -179,11 +180,26 @@ test('device properties: legacy names, types, and the hint', () => {
     NUM_STREAMS: '4',
     X: '{}',
   });
+  for (const streams of ['AUTO', 'NUMA', '0', '-1', '-2', '8']) {
+    assert.deepEqual(normalisePluginConfig({ NUM_STREAMS: streams }), { NUM_STREAMS: streams });
+  }
   for (const source of [
     { X: null },
     { X: [1] },
     { AUTO_BATCH_TIMEOUT: 'soon' },
     { INFERENCE_NUM_THREADS: 1.5 },
+    { INFERENCE_NUM_THREADS: -1 },
+    { INFERENCE_NUM_THREADS: 2 ** 31 },
+    { CPU_THREADS_NUM: '-1' },
+    { NUM_STREAMS: 1.5 },
+    { NUM_STREAMS: '1.5' },
+    { NUM_STREAMS: 'abc' },
+    { NUM_STREAMS: '2abc' },
+    { NUM_STREAMS: '' },
+    { NUM_STREAMS: -3 },
+    { NUM_STREAMS: true },
+    { CPU_THROUGHPUT_STREAMS: 'CPU_THROUGHPUT_NUMA' },
+    { DEVICE_PROPERTIES: { CPU: { NUM_STREAMS: 1.5 } } },
     { ENABLE_CPU_PINNING: 'perhaps' },
     { X: { Y: 'a,b' } },
     { X: { 'Y:Z': 1 } },
@@ -191,6 +207,7 @@ test('device properties: legacy names, types, and the hint', () => {
     assert.equal(
       reasonOf(() => normalisePluginConfig(source)),
       'plugin_config_wrong_format',
+      JSON.stringify(source),
     );
   }
 });
