@@ -75,6 +75,7 @@ export class ConfigApplier {
       let changed = false;
       if (this.#file !== undefined) {
         const news = await this.#file.hasChanged().catch((cause: unknown) => {
+          this.#tellNotReloaded(cause);
           throw failure('reload_config_missing', cause);
         });
         if (news || this.#failed !== undefined) {
@@ -113,9 +114,7 @@ export class ConfigApplier {
       config = await (this.#file as ConfigFile).read();
     } catch (thrown) {
       this.#failed = 'config';
-      const { message, reason } = toServingError(thrown);
-      const text = `config: not reloaded: ${message}; what was served before goes on`;
-      this.#log.error(text, { event: 'config_failed', reason });
+      this.#tellNotReloaded(thrown);
       throw thrown;
     }
     this.#startOnly?.tellIgnored(config);
@@ -129,6 +128,12 @@ export class ConfigApplier {
       { event: 'config_reloaded', ms },
     );
     return applied;
+  }
+
+  #tellNotReloaded(thrown: unknown): void {
+    const { message, reason } = toServingError(thrown);
+    const text = `config: not reloaded: ${message}; what was served before goes on`;
+    this.#log.error(text, { event: 'config_failed', reason });
   }
 
   async #apply({ models, refused }: Config, retry: boolean): Promise<ApplyResult> {

@@ -50,7 +50,7 @@ export class ConfiguredModel {
   readonly #failures = new Map<string, FailedLoad>();
   /** Why the last configuration was not taken, and the one before stays. */
   #refusal: ServingError | undefined;
-  /** What was said of the folder, so that it is said once. */
+  /** What was said of the folder, so that polls say it once. */
   #told = '';
 
   constructor(model: Model, config: ModelConfig, services: ModelServices) {
@@ -72,7 +72,9 @@ export class ConfiguredModel {
     } catch (thrown) {
       // What serves goes on: the folder of a network drive may only be away for a moment.
       const error = toServingError(thrown);
-      this.#tellOnce(textForLog(error));
+      if (this.#isNews(textForLog(error)) || retry) {
+        this.#services.log.notListed(this.model, error);
+      }
       return { name, changed: false, error };
     }
     const { errors, chosen, changed } = await this.#bringUp(sources, retry);
@@ -93,14 +95,15 @@ export class ConfiguredModel {
     const { versions, ignored } = await listVersions(this.#config.basePath);
     const remarks = ignored.map((name) => `folder ${name} is no version number: ignored`);
     if (versions.length === 0) remarks.push(noVersion(this.#config).message);
-    this.#tellOnce(remarks.join('; '));
+    const remark = remarks.join('; ');
+    if (this.#isNews(remark) && remark !== '') this.#services.log.remark(this.model.name, remark);
     return versions;
   }
 
-  #tellOnce(remark: string): void {
-    if (remark === this.#told) return;
-    this.#told = remark;
-    if (remark !== '') this.#services.log.remark(this.model.name, remark);
+  #isNews(told: string): boolean {
+    const isNews = told !== this.#told;
+    this.#told = told;
+    return isNews;
   }
 
   /**

@@ -55,6 +55,18 @@ export class LifecycleLog {
     );
   }
 
+  /** The folder of the versions cannot be read. */
+  notListed({ name, serves }: Model, error: ServingError): void {
+    const { path } = error.details;
+    const kept = serves ? '; what served before goes on' : '';
+    this.#log.error(`model ${name}: load failed: ${textForLog(error)}${kept}`, {
+      event: 'load_failed',
+      model: name,
+      reason: error.reason,
+      ...(path === undefined ? {} : { path }),
+    });
+  }
+
   retired({ name }: Model, { version }: ModelVersion, why: string): void {
     const fields = fieldsOf('retired', name, version, { reason: why });
     this.#log.info(`${headOf(name, version)}: retired: ${why}`, fields);

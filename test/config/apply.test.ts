@@ -90,7 +90,12 @@ test('a file that is missing is refused and changes nothing; back again, nothing
     cause: 'config_file_invalid',
   });
   for (const _ of [1, 2]) await applier.poll();
-  assert.equal(lines.filter((line) => line.includes('Configuration file not found')).length, 1);
+  assert.deepEqual(
+    lines
+      .filter((line) => line.includes('Configuration file not found'))
+      .map((line) => line.replace(/:.*/, '')),
+    ['error', 'warning'],
+  );
   assert.deepEqual(states(), ['m/1 AVAILABLE']);
   write([m]);
   assert.deepEqual(await applier.reload(), { changed: false });
@@ -203,6 +208,38 @@ test('a base path that is gone fails the scan of versions', async () => {
   assert.deepEqual(states(), ['m/1 AVAILABLE']);
   renameSync(join(root, 'away'), join(root, 'm'));
   assert.deepEqual(await applier.reload(), { changed: false });
+});
+
+test('what fails is told as an error at every reload, and once by polls', async () => {
+  const { applier, root, lines, write } = await start();
+  const errors = (): number => lines.splice(0).filter((line) => line.startsWith('error: ')).length;
+  const told = async (): Promise<readonly number[]> => {
+    errors();
+    for (const _ of [1, 2]) await applier.poll();
+    const polled = errors();
+    await refusal(applier);
+    const first = errors();
+    await refusal(applier);
+    return [polled, first, errors()];
+  };
+  write([{ ...m, base_path: 'gone' }]);
+  assert.deepEqual(await told(), [1, 1, 1]);
+  write([{ ...m, layout: 'nonsense!' }]);
+  assert.deepEqual(await told(), [1, 1, 1]);
+  write([{ ...m, nireq: 13 }]);
+  assert.deepEqual(await told(), [1, 1, 1]);
+  write([m]);
+  await applier.reload();
+  write([{ ...m, stateful: true }]);
+  assert.deepEqual(await told(), [1, 1, 1]);
+  write([m]);
+  await applier.reload();
+  mkdirSync(join(root, 'm/2'));
+  assert.deepEqual(await told(), [1, 1, 1]);
+  renameSync(join(root, 'm'), join(root, 'away'));
+  assert.deepEqual(await told(), [1, 1, 1]);
+  write(toText([m]).slice(0, -3));
+  assert.deepEqual(await told(), [1, 1, 1]);
 });
 
 test('a new version that is broken fails the scan at every reload', async () => {
