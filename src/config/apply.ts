@@ -124,7 +124,7 @@ export class ConfigApplier {
     const ms = Math.round(performance.now() - begun);
     this.#log.info(
       `config: reloaded in ${ms} ms: ${applied.results.length} models, ` +
-        `${applied.results.filter(({ changed }) => changed).length} changed, ${failed} failed`,
+        `${applied.results.filter(({ changed }) => changed).length} changed, ${failed} failed, ${applied.retired} retired`,
       { event: 'config_reloaded', ms },
     );
     return applied;

@@ -87,6 +87,7 @@ export class Model {
   }
 }
 
-function isDefault(version: string | undefined): version is undefined | '0' {
+/** Whether a request names no version: "0" means that too (tfs-rest.md 1). */
+export function isDefault(version: string | undefined): version is undefined | '0' {
   return version === undefined || version === '0';
 }

@@ -10,7 +10,7 @@ import { Drains } from './drains.ts';
 import type { Serving } from './lifecycle.ts';
 import { LifecycleLog } from './lifecycle-log.ts';
 import { type LoadBounds, Loader } from './loader.ts';
-import { Model } from './model.ts';
+import { isDefault, Model } from './model.ts';
 import type { ModelConfig } from './model-config.ts';
 import { type RefusedModel, refusedVersions } from './refused-model.ts';
 
@@ -22,6 +22,8 @@ const loadWaitMs = 10_000;
 export interface ApplyResult {
   /** Whether anything was loaded or retired. */
   readonly changed: boolean;
+  /** How many models were retired, as they are no longer configured. */
+  readonly retired: number;
   /** In the order of the configuration. */
   readonly results: readonly LoadResult[];
 }
@@ -90,9 +92,10 @@ export class ModelRegistry {
     const model = this.model(name);
     const pending = model.pending(version);
     if (pending === undefined) return model.find(version);
-    return pending
-      .whenSettled(loadWaitMs)
-      .then(() => model.find(version ?? (pending.inProgress ? pending.version : undefined)));
+    return pending.whenSettled(loadWaitMs).then(() => {
+      const stillWaited = isDefault(version) && pending.inProgress;
+      return model.find(stillWaited ? pending.version : version);
+    });
   }
 
   /**
@@ -164,10 +167,11 @@ export class ModelRegistry {
     return { name, changed: false, error };
   }
 
-  #retireAllBut(named: ReadonlySet<string>): boolean {
+  /** Says how many models had anything to retire. */
+  #retireAllBut(named: ReadonlySet<string>): number {
     const gone = this.models.filter(({ name }) => !named.has(name));
     for (const { name } of gone) this.#configured.delete(name);
-    return gone.filter((model) => this.#retire(model, 'no longer configured')).length > 0;
+    return gone.filter((model) => this.#retire(model, 'no longer configured')).length;
   }
 
   /** Retires all versions but `kept`. Says whether there was any. */
@@ -180,13 +184,14 @@ export class ModelRegistry {
 
   async #collect(
     tasks: readonly (LoadResult | Promise<LoadResult>)[],
-    retired = false,
+    retired = 0,
   ): Promise<ApplyResult> {
     const all = Promise.all(tasks);
     this.#working.add(all);
     const results = await all;
     this.#working.delete(all);
-    return { changed: retired || results.some(({ changed }) => changed), results };
+    const changed = retired > 0 || results.some((result) => result.changed);
+    return { changed, retired, results };
   }
 
   #occupied(name: string): LoadResult {
@@ -201,7 +206,7 @@ export class ModelRegistry {
   }
 }
 
-const nothingDone: ApplyResult = { changed: false, results: [] };
+const nothingDone: ApplyResult = { changed: false, retired: 0, results: [] };
 
 function inFileOrder(
   configs: readonly ModelConfig[],

@@ -66,6 +66,19 @@ test('nothing new: unchanged; an edit: changed, and then no more', async () => {
   assert.deepEqual(states(), ['m/1 AVAILABLE', 'n/1 AVAILABLE']);
 });
 
+test('the log counts what a reload has changed, failed and retired', async () => {
+  const { applier, write, lines } = await start([m, { name: 'n', base_path: 'n' }]);
+  write([{ ...m, nireq: 13 }]);
+  await refusal(applier);
+  write([]);
+  await applier.reload();
+  const told = lines.filter((line) => line.includes('config: reloaded'));
+  assert.deepEqual(
+    told.map((line) => line.replace(/^.* ms: /, '')),
+    ['1 models, 0 changed, 1 failed, 1 retired', '0 models, 0 changed, 0 failed, 1 retired'],
+  );
+});
+
 test('a new version folder alone: changed', async () => {
   const { applier, root } = await start();
   mkdirSync(join(root, 'm/2'));

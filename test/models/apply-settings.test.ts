@@ -15,7 +15,7 @@ test('the same configuration again does nothing', async () => {
   const config = useModel('m', ['1']);
   assert.equal((await registry.apply([config])).changed, true);
   const again = await registry.apply([structuredClone(config)]);
-  assert.deepEqual(again, { changed: false, results: [{ name: 'm', changed: false }] });
+  assert.deepEqual(again, { changed: false, retired: 0, results: [{ name: 'm', changed: false }] });
   assert.equal(engine.loaded.length, 1);
 });
 
@@ -104,7 +104,7 @@ test('settings that do not load leave what served, and are tried again when aske
   await registry.rescan({ retry: true });
   assert.equal(told(), 2);
   const back = await registry.apply([config]);
-  assert.deepEqual(back, { changed: false, results: [{ name: 'm', changed: false }] });
+  assert.deepEqual(back, { changed: false, retired: 0, results: [{ name: 'm', changed: false }] });
   assert.equal(engine.loaded.length, 1);
 });
 

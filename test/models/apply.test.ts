@@ -28,7 +28,9 @@ test('a model that is no longer configured is retired, its name stays known', as
   const { engine, registry, states } = useRegistry();
   const [a, b] = [useModel('a', ['1']), useModel('b', ['1'])];
   await registry.apply([a, b]);
-  assert.equal((await registry.apply([b])).changed, true);
+  const { changed, retired } = await registry.apply([b]);
+  assert.deepEqual({ changed, retired }, { changed: true, retired: 1 });
+  assert.equal((await registry.apply([b])).retired, 0);
   await settle();
   assert.deepEqual(engine.unloaded, ['a/1']);
   assert.deepEqual(states('a'), ['1 END']);

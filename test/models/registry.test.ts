@@ -127,9 +127,11 @@ test('the wait for a load ends after ten seconds', async (context) => {
   const loading = registry.apply([useModel('m', ['1'])]);
   const { open } = await gate('m/1');
   context.mock.timers.enable({ apis: ['setTimeout'] });
-  const waiting = Promise.resolve(registry.findForInference('m', undefined));
-  context.mock.timers.tick(10_000);
-  await assert.rejects(waiting, { reason: 'model_not_loaded_yet' });
+  for (const version of [undefined, '0', '1']) {
+    const waiting = Promise.resolve(registry.findForInference('m', version));
+    context.mock.timers.tick(10_000);
+    await assert.rejects(waiting, { reason: 'model_not_loaded_yet' });
+  }
   open();
   await loading;
 });
