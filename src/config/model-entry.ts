@@ -16,7 +16,7 @@ import {
 } from '../models/preprocessing-text.ts';
 import type { VersionSettings } from '../models/refused-model.ts';
 import { parseDimension, parseShape } from '../models/shape-text.ts';
-import type { ModelEntry } from './schema.ts';
+import { inferencePrecisions, type ModelEntry } from './schema.ts';
 import { readStateful } from './stateful-entry.ts';
 
 const greatestNireq = 100_000;
@@ -179,8 +179,19 @@ function readPreprocessing(entry: ModelEntry): ModelConfig['preprocessing'] {
 /** A precision that `plugin_config` names itself wins over the key beside it. */
 function readPluginConfig(entry: ModelEntry): ModelConfig['pluginConfig'] {
   const properties = configInvalid(() => normalisePluginConfig(entry.plugin_config ?? {}));
-  if (entry.inference_precision === undefined) return properties;
-  return { INFERENCE_PRECISION_HINT: entry.inference_precision, ...properties };
+  const precision = entry.inference_precision;
+  if (precision === undefined) return properties;
+  configInvalid(() => requireInferencePrecision(precision));
+  return { INFERENCE_PRECISION_HINT: precision, ...properties };
+}
+
+function requireInferencePrecision(text: string): void {
+  if (inferencePrecisions.some((known) => known === text)) return;
+  throw new ServingError(
+    'invalid_argument',
+    'precision_wrong_format',
+    `The provided precision is in wrong format - inference_precision: Expected: ${inferencePrecisions.join(', ')}; Actual: ${text}`,
+  );
 }
 
 /** These faults make "Model config is invalid"; their own text follows. */

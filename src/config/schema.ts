@@ -62,7 +62,7 @@ export interface ModelEntry {
   readonly custom_loader_options?: Readonly<Record<string, unknown>>;
   readonly graph_path?: string;
   readonly subconfig?: string;
-  readonly inference_precision?: InferencePrecision;
+  readonly inference_precision?: string;
   readonly reload_in_place?: boolean;
   readonly platform?: string;
   readonly dialect?: 'tfs' | 'angel';
@@ -70,7 +70,6 @@ export interface ModelEntry {
 
 /** What a device may be told to compute in. */
 export const inferencePrecisions = ['f32', 'bf16', 'f16'] as const;
-export type InferencePrecision = (typeof inferencePrecisions)[number];
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -125,7 +124,7 @@ export const modelEntryProperties: Schema = {
   },
   graph_path: text,
   subconfig: text,
-  inference_precision: { enum: inferencePrecisions },
+  inference_precision: text,
   reload_in_place: flag,
   platform: text,
   dialect: { enum: ['tfs', 'angel'] },

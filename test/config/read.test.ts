@@ -193,6 +193,11 @@ const refusedModels: readonly (readonly [object, string, RegExp])[] = [
     /provided color format is in wrong format/,
   ],
   [{ precision: 'FP32:' }, 'precision_wrong_format', /The provided precision is in wrong format/],
+  [
+    { inference_precision: 'zz' },
+    'precision_wrong_format',
+    /^Model config is invalid - .* - inference_precision: Expected: f32, bf16, f16; Actual: zz$/,
+  ],
   [{ max_sequence_number: 5 }, 'non_stateful_model_parameter', /non stateful model - max_sequence/],
   [
     { stateful: true, max_sequence_number: 2 ** 32 },
