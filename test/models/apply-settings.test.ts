@@ -19,22 +19,22 @@ test('the same configuration again does nothing', async () => {
   assert.equal(engine.loaded.length, 1);
 });
 
-const settings: readonly Partial<ModelConfig>[] = [
-  { targetDevice: 'AUTO' },
-  { nireq: 3 },
-  { batchSize: { min: 4, max: 4 } },
-  { batchSize: 'auto' },
-  { shapes: { '': [{ min: 1, max: 1 }] } },
-  { layouts: { '': { client: 'NHWC', model: 'NCHW' } } },
-  { pluginConfig: { NUM_STREAMS: '2' } },
-  { allowCache: true },
-  { preprocessing: { mean: [1] } },
-  { preprocessing: { scale: [2] } },
-  { preprocessing: { color: { client: 'BGR', model: 'RGB' } } },
-  { preprocessing: { precision: { client: 'u8', model: 'f32' } } },
-];
-for (const setting of settings) {
-  test(`${JSON.stringify(setting)}: set and taken away, every served version is loaded again`, async () => {
+const settings: Readonly<Record<string, Partial<ModelConfig>>> = {
+  target_device: { targetDevice: 'AUTO' },
+  nireq: { nireq: 3 },
+  batch_size: { batchSize: { min: 4, max: 4 } },
+  shape: { shapes: { '': [{ min: 1, max: 1 }] } },
+  layout: { layouts: { '': { client: 'NHWC', model: 'NCHW' } } },
+  plugin_config: { pluginConfig: { NUM_STREAMS: '2' } },
+  allow_cache: { allowCache: true },
+  mean: { preprocessing: { mean: [1] } },
+  scale: { preprocessing: { scale: [2] } },
+  color_format: { preprocessing: { color: { client: 'BGR', model: 'RGB' } } },
+  precision: { preprocessing: { precision: { client: 'u8', model: 'f32' } } },
+  'shape, mean, scale': { shapes: { '': [] }, preprocessing: { mean: [1], scale: [2] } },
+};
+for (const [keys, setting] of Object.entries(settings)) {
+  test(`${keys}: set and taken away, every served version is loaded again`, async () => {
     const { engine, registry, lines } = useRegistry();
     const config = useModel('m', ['1', '2'], { versionPolicy: all });
     await registry.apply([config]);
@@ -44,11 +44,40 @@ for (const setting of settings) {
     const versions = engine.loaded.map(({ version }) => version);
     assert.deepEqual(versions.sort(), ['1', '1', '1', '2', '2', '2']);
     assert.equal(engine.unloaded.length, 4);
-    const [name] = Object.keys(setting);
-    assert.ok(
-      lines.some((line) => line.includes(`loaded again (${name})`)),
-      lines.join('\n'),
-    );
+    const told = lines.filter((line) => line.includes(`loaded again (${keys}) in`));
+    assert.equal(told.length, 4, lines.join('\n'));
+  });
+}
+
+test('settings of sequences are named by their keys', async () => {
+  const { registry, lines } = useRegistry();
+  const stateful = { lowLatency: false, maxSequences: 500, idleCleanup: true };
+  const config = useModel('m', ['1'], { stateful });
+  await registry.apply([config]);
+  for (const change of [{ lowLatency: true }, { maxSequences: 2, idleCleanup: false }] as const) {
+    await registry.apply([{ ...config, stateful: { ...stateful, ...change } }]);
+    await registry.apply([config]);
+  }
+  const told = lines.flatMap((line) => /loaded again \((.*)\)/.exec(line)?.[1] ?? []);
+  const [one, several] = [
+    'low_latency_transformation',
+    'max_sequence_number, idle_sequence_cleanup',
+  ];
+  assert.deepEqual(told, [one, one, several, several]);
+});
+
+const heeded: readonly Partial<ModelConfig>[] = [
+  { platform: 'openvino' },
+  { dialect: 'angel' },
+  { reloadInPlace: true },
+];
+for (const setting of heeded) {
+  test(`${JSON.stringify(setting)}: nothing is loaded again`, async () => {
+    const { engine, registry } = useRegistry();
+    const config = useModel('m', ['1']);
+    await registry.apply([config]);
+    assert.equal((await registry.apply([{ ...config, ...setting }])).changed, false);
+    assert.equal(engine.loaded.length, 1);
   });
 }
 
