@@ -9,8 +9,9 @@
 
 namespace vino::runtime {
 
-/// The precision computed in, e.g. "bf16"; of several devices all that differ: "f16,bf16";
-/// "dynamic" where the device does not say.
+/// The precision computed in, e.g. "bf16"; of several devices all that differ: "f16,bf16". Where
+/// the device leaves it to the model, what most of its nodes compute in; "dynamic" if that is not
+/// shown.
 std::string executionPrecision(const ov::CompiledModel& model);
 
 /// Execution streams, of several devices their sum; at least 1.
