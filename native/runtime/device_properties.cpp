@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/device_properties.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <openvino/runtime/properties.hpp>
-#include <string_view>
 
 #include "runtime/model_work.h"
-#include "runtime/plugin_keys.h"
 
 namespace vino::runtime {
 namespace {
@@ -21,28 +18,21 @@ ov::Any toProperty(const PropertyValue& value) {
   return std::visit([](const auto& plain) { return ov::Any(plain); }, value);
 }
 
-/// Whether nothing but the CPU computes, whatever is in front of it.
-bool onlyOnCpu(const std::string& device) {
-  const auto names = namedDevices(device);
-  return names.back() == "CPU" &&
-         std::ranges::all_of(names.begin() + (names.size() == 1 ? 0 : 1), names.end(),
-                             [](const std::string& name) { return name == "CPU"; });
-}
-
 }  // namespace
 
 ov::AnyMap propertiesFor(const ov::Model& model, const ModelSpec& spec,
-                         const DeviceDefaults& defaults, const std::set<std::string>& keys) {
+                         const DeviceDefaults& defaults, const DeviceAbilities& device) {
   ov::AnyMap properties;
   for (const auto& [key, value] : spec.pluginConfig) properties[key] = toProperty(value);
   if (!properties.contains(ov::num_streams.name()) &&
       !properties.contains(ov::hint::performance_mode.name())) {
     properties[ov::hint::performance_mode.name()] = ov::hint::PerformanceMode::LATENCY;
   }
-  if (!defaults.inferencePrecision.empty() && keys.contains(ov::hint::inference_precision.name())) {
+  if (!defaults.inferencePrecision.empty() &&
+      device.keys.contains(ov::hint::inference_precision.name())) {
     properties.emplace(ov::hint::inference_precision.name(), defaults.inferencePrecision);
   }
-  if (!onlyOnCpu(spec.device)) return properties;
+  if (!device.onlyCpu) return properties;
   if (defaults.cpuThreads != 0) {
     // Streams share the threads, so they are bounded too. Pinned threads of a process that is
     // throttled hold on to cores that others could use.

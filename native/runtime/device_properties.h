@@ -18,9 +18,14 @@ struct DeviceDefaults {
   std::size_t cpuThreads = 0;      ///< threads of a model on CPU under a CPU quota; 0 = no quota
 };
 
-/// The properties to compile with. `keys` are those that the device has; a default that it does not
-/// have is left out.
+/// What is behind a model's device text on this machine.
+struct DeviceAbilities {
+  std::set<std::string> keys;  ///< of the properties that it has
+  bool onlyCpu = false;        ///< nothing but the CPU computes, whatever is in front of it
+};
+
+/// The properties to compile with. A default that the device does not have is left out.
 ov::AnyMap propertiesFor(const ov::Model& model, const ModelSpec& spec,
-                         const DeviceDefaults& defaults, const std::set<std::string>& keys);
+                         const DeviceDefaults& defaults, const DeviceAbilities& device);
 
 }  // namespace vino::runtime

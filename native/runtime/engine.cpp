@@ -64,7 +64,8 @@ std::shared_ptr<ov::Model> Engine::read(const std::string& path) {
 ov::CompiledModel Engine::compile(const std::shared_ptr<ov::Model>& model, const ModelSpec& spec) {
   const auto keys = keysOf(core_, spec.device).value_or(std::set<std::string>());
   if (!keys.empty()) requireKnownKeys(keys, spec);
-  auto properties = propertiesFor(*model, spec, options_.defaults, keys);
+  const bool onlyCpu = onlyOnCpu(usableDevices(core_, spec.device));
+  auto properties = propertiesFor(*model, spec, options_.defaults, {keys, onlyCpu});
   if (!options_.cacheDir.empty()) {
     properties.emplace(ov::cache_dir.name(), spec.allowCache ? options_.cacheDir : std::string());
   }

@@ -44,14 +44,24 @@ std::vector<std::string> namedDevices(std::string_view device) {
   return names;
 }
 
-std::optional<std::set<std::string>> keysOf(ov::Core& core, const std::string& device) {
+std::vector<std::string> usableDevices(ov::Core& core, std::string_view device) {
   auto names = namedDevices(device);
+  if (names.size() == 1 && names.front() == "AUTO") {
+    std::ranges::copy(core.get_available_devices(), std::back_inserter(names));
+  }
+  return names;
+}
+
+bool onlyOnCpu(const std::vector<std::string>& devices) {
+  return devices.back() == "CPU" &&
+         std::ranges::all_of(devices.begin() + (devices.size() == 1 ? 0 : 1), devices.end(),
+                             [](const std::string& name) { return name == "CPU"; });
+}
+
+std::optional<std::set<std::string>> keysOf(ov::Core& core, const std::string& device) {
   try {
-    if (names.size() == 1 && names.front() == "AUTO") {
-      std::ranges::copy(core.get_available_devices(), std::back_inserter(names));
-    }
     std::set<std::string> keys;
-    for (const auto& name : names) {
+    for (const auto& name : usableDevices(core, device)) {
       for (const auto& key : core.get_property(name, ov::supported_properties)) keys.insert(key);
     }
     return keys;

@@ -18,6 +18,12 @@ namespace vino::runtime {
 /// "BATCH:CPU(4)" is BATCH, CPU; "CPU" is CPU.
 std::vector<std::string> namedDevices(std::string_view device);
 
+/// As `namedDevices`, with all that are there where AUTO is to choose among them.
+std::vector<std::string> usableDevices(ov::Core& core, std::string_view device);
+
+/// Whether of `devices`, as `namedDevices` gives them, only the CPU computes.
+bool onlyOnCpu(const std::vector<std::string>& devices);
+
 /// The keys that a device takes. A virtual one has those of all that it lists, or where it lists
 /// none, of all that are there. Nothing for a device that cannot be asked: compiling says what is
 /// wrong with it.

@@ -45,26 +45,30 @@ const Test kPrecision{
 const Test kUnable{"a default that the device does not have is left out", [] {
                      DeviceDefaults defaults;
                      defaults.inferencePrecision = "f32";
-                     const auto properties =
-                         propertiesFor(*test::addOne({1}), on("NPU"), defaults, {"NUM_STREAMS"});
+                     const auto properties = propertiesFor(*test::addOne({1}), on("NPU"), defaults,
+                                                           {{"NUM_STREAMS"}, false});
                      expect(!properties.contains("INFERENCE_PRECISION_HINT"));
                    }};
 
-const Test kQuota{
-    "a CPU quota bounds threads and streams, and unpins", [] {
-      DeviceDefaults defaults;
-      defaults.cpuThreads = 1;
-      auto spec = on("CPU");
-      spec.pluginConfig["PERFORMANCE_HINT"] = std::string("THROUGHPUT");
-      const auto model = compiled(spec, defaults);
-      expectEqual(property(model, "INFERENCE_NUM_THREADS"), std::string("1"));
-      expectEqual(property(model, "ENABLE_CPU_PINNING"), std::string("NO"));
-      expectEqual(executionStreams(model), 1u);
-      const auto behind = propertiesFor(*test::addOne({1}), on("AUTO:CPU"), defaults, {});
-      expectEqual(behind.at("INFERENCE_NUM_THREADS").as<int>(), 1);
-      const auto mixed = propertiesFor(*test::addOne({1}), on("AUTO:GPU,CPU"), defaults, {});
-      expect(!mixed.contains("INFERENCE_NUM_THREADS"));
-    }};
+const Test kQuota{"a CPU quota bounds threads and streams, and unpins", [] {
+                    DeviceDefaults defaults;
+                    defaults.cpuThreads = 1;
+                    auto spec = on("CPU");
+                    spec.pluginConfig["PERFORMANCE_HINT"] = std::string("THROUGHPUT");
+                    const auto model = compiled(spec, defaults);
+                    expectEqual(property(model, "INFERENCE_NUM_THREADS"), std::string("1"));
+                    expectEqual(property(model, "ENABLE_CPU_PINNING"), std::string("NO"));
+                    expectEqual(executionStreams(model), 1u);
+                    spec.device = "AUTO:CPU";
+                    expectEqual(executionStreams(compiled(spec, defaults)), 1u);
+                    spec.device = "AUTO";
+                    const auto chosen = compiled(spec, defaults);
+                    const bool others = Engine({}).devices() != std::vector<std::string>{"CPU"};
+                    expect(others || executionStreams(chosen) == 1);
+                    const auto mixed = propertiesFor(*test::addOne({1}), on("AUTO:GPU,CPU"),
+                                                     defaults, {{}, false});
+                    expect(!mixed.contains("INFERENCE_NUM_THREADS"));
+                  }};
 
 const Test kOwnThreads{"what the model's configuration says holds under a quota too", [] {
                          DeviceDefaults defaults;
@@ -73,7 +77,7 @@ const Test kOwnThreads{"what the model's configuration says holds under a quota 
                          spec.pluginConfig["INFERENCE_NUM_THREADS"] = std::int64_t{2};
                          spec.pluginConfig["ENABLE_CPU_PINNING"] = true;
                          const auto properties =
-                             propertiesFor(*test::addOne({1}), spec, defaults, {});
+                             propertiesFor(*test::addOne({1}), spec, defaults, {{}, true});
                          expectEqual(properties.at("INFERENCE_NUM_THREADS").as<int>(), 2);
                          expect(properties.at("ENABLE_CPU_PINNING").as<bool>());
                        }};

@@ -32,6 +32,24 @@ const Test kNames{"a device text names a plugin, or a virtual one and others", [
                     expectEqual(named("MULTI:"), std::string("MULTI;"));
                   }};
 
+bool cpuAlone(std::string_view device) { return onlyOnCpu(namedDevices(device)); }
+
+const Test kOnlyCpu{"only the CPU computes where nothing else is behind the device", [] {
+                      expect(cpuAlone("CPU") && cpuAlone("AUTO:CPU") && cpuAlone("BATCH:CPU(4)"));
+                      expect(onlyOnCpu({"AUTO", "CPU"}));
+                      expect(!cpuAlone("AUTO") && !cpuAlone("GPU") && !cpuAlone("AUTO:GPU"));
+                      expect(!cpuAlone("MULTI:GPU,CPU") && !onlyOnCpu({"AUTO", "CPU", "GPU.0"}));
+                    }};
+
+const Test kUsable{
+    "AUTO may use all that is there", [] {
+      ov::Core core;
+      auto expected = core.get_available_devices();
+      expected.insert(expected.begin(), "AUTO");
+      expect(usableDevices(core, "AUTO") == expected);
+      expect(usableDevices(core, "AUTO:CPU") == std::vector<std::string>{"AUTO", "CPU"});
+    }};
+
 const Test kKnown{"keys of the device, of those behind it and of the core are known", [] {
                     require("CPU", "NUM_STREAMS");
                     require("CPU", "ENABLE_MMAP");
