@@ -37,7 +37,7 @@ export async function main(environment: Environment): Promise<number> {
     return await run(line, environment);
   } catch (thrown) {
     const error = toServingError(thrown);
-    // Failures of the system (a log that cannot be opened) say enough; others are bugs.
+    // Failures of the system (a file that cannot be written) say enough; others are bugs.
     const known =
       thrown instanceof ServingError || (thrown instanceof Error && 'syscall' in thrown);
     environment.printError(`${known ? error.message : (error.cause as Error).stack}\n`);

@@ -9,8 +9,14 @@ import { toModelConfig } from '../config/model-entry.ts';
 import { chooseMonitoring } from '../config/monitoring.ts';
 import type { DialectSettings, MonitoringSettings } from '../config/schema.ts';
 import type { HealthBodyMode } from '../dialects/kserve/health.ts';
-import { textForLog, toServingError } from '../errors.ts';
-import { createLogger, type LogFormat, type Logger, type LogLevel } from '../log.ts';
+import { ServingError, textForLog, toServingError } from '../errors.ts';
+import {
+  createLogger,
+  type FileLogger,
+  type LogFormat,
+  type Logger,
+  type LogLevel,
+} from '../log.ts';
 import type { MetadataCase } from '../metadata/metadata-case.ts';
 import { LifecycleLog } from '../models/lifecycle-log.ts';
 import { defaultOptions, type ServerOptions } from '../options.ts';
@@ -23,18 +29,16 @@ import { tellInactive } from './validate.ts';
 
 const defaultCacheDir = '/opt/cache';
 
-/** The exit code: 0 after a signal, 1 where the server could not start or the single model not load. */
+/**
+ * The exit code: 0 after a signal, 1 where the server could not start or the single model not load.
+ * Throws ServingError `invalid_argument` "log_path_invalid".
+ */
 export async function serve(line: CommandLine, parts: ServerParts = {}): Promise<number> {
-  const path = line.text('log_path');
-  const ownLog = createLogger({
-    level: (line.text('log_level') ?? 'INFO') as LogLevel,
-    format: (line.text('log_format') ?? 'text') as LogFormat,
-    ...(path === undefined ? {} : { path }),
-  });
+  const ownLog = openLog(line);
   const log = parts.log ?? ownLog;
   log.info(`vinoserve ${packageVersion}`);
   tellInactive(line, log);
-  const signals = watchSignals(log, path === undefined ? undefined : ownLog);
+  const signals = watchSignals(log, line.has('log_path') ? ownLog : undefined);
   let server: VinoServer | undefined;
   try {
     const source = await readModels(line, log);
@@ -61,6 +65,25 @@ export async function serve(line: CommandLine, parts: ServerParts = {}): Promise
     return 1;
   } finally {
     signals.release();
+  }
+}
+
+function openLog(line: CommandLine): FileLogger {
+  const path = line.text('log_path');
+  try {
+    return createLogger({
+      level: (line.text('log_level') ?? 'INFO') as LogLevel,
+      format: (line.text('log_format') ?? 'text') as LogFormat,
+      ...(path === undefined ? {} : { path }),
+    });
+  } catch (cause) {
+    const { message } = toServingError(cause);
+    throw new ServingError(
+      'invalid_argument',
+      'log_path_invalid',
+      `--log_path could not be opened: ${message}`,
+      { cause },
+    );
   }
 }
 

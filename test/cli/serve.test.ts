@@ -73,6 +73,14 @@ test('a single model that does not load ends the process with 1', async () => {
   );
 });
 
+test('a log file that cannot be opened is told with its option', async () => {
+  const path = join(useFiles([]), 'absent/log');
+  const words = ['--rest_port', '1', '--model_name', 'm', '--model_path', '/m'];
+  const { code, stderr } = await runCommand([...words, '--log_path', path]);
+  assert.equal(code, 1);
+  assert.match(stderr, /^--log_path could not be opened: ENOENT: .*absent\/log'\n$/);
+});
+
 for (const [words, text] of [
   [['--shape', '1,10'], 'The provided shape is in wrong format'],
   [['--batch_size', 'many'], 'The provided dimension is in wrong format'],
