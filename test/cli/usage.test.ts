@@ -94,10 +94,18 @@ const refusals: readonly (readonly [string, string])[] = [
     '--add_to_config --config_path c --model_name m',
     'Set model_name either with model_path or model_repository_path with add_to_config',
   ],
-  [
-    `--rest_port 1 ${single} --max_sequence_number 4`,
-    'Setting low_latency_transformation, max_sequence_number and idle_sequence_cleanup require setting stateful flag for the model.',
-  ],
+  ...[
+    '--max_sequence_number 4',
+    '--low_latency_transformation',
+    '--idle_sequence_cleanup',
+    '--stateful=false --idle_sequence_cleanup=false',
+  ].map(
+    (words) =>
+      [
+        `--rest_port 1 ${single} ${words}`,
+        'Setting low_latency_transformation, max_sequence_number and idle_sequence_cleanup require setting stateful flag for the model.',
+      ] as const,
+  ),
   [
     '--pull --source_model x',
     '--pull is not offered: this server has no generative or MediaPipe serving',
