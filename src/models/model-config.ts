@@ -21,21 +21,21 @@ export interface ModelConfig {
   readonly targetDevice: string;
   /** 0 = the compiled model's optimal number. */
   readonly nireq: number;
-  /** By input; '' = the only input. */
+  /** By input; '' = the only input; no dimensions = any that clients send ("auto"). */
   readonly shapes: Readonly<Record<string, readonly DimensionSpec[]>>;
   readonly batchSize?: DimensionSpec | 'auto';
   /** By tensor; '' = the only tensor it fits. */
   readonly layouts: Readonly<Record<string, LayoutSpec>>;
   readonly preprocessing?: PreprocessingSpec;
   readonly pluginConfig: PluginConfig;
-  /** false keeps the compiled model out of the cache. */
+  /** Keeps a model of automatic batch or shape in the cache too; others always are. */
   readonly allowCache: boolean;
   /** Other settings free the old instance before the new one is loaded: memory for one only. */
   readonly reloadInPlace?: boolean;
   readonly stateful?: StatefulSpec;
-  /** What the operator says the model is; checked against the version folder. */
+  /** What the operator says the model is: taken as it is, and nothing depends on it yet. */
   readonly platform?: string;
-  /** Whose answers its `/v1` routes give, where not the platform's own. */
+  /** Whose answers its `/v1` routes are to give; nothing depends on it yet. */
   readonly dialect?: 'tfs' | 'angel';
 }
 
@@ -52,7 +52,11 @@ export function toModelSpec(config: ModelConfig, version: string, path: string):
     layouts: config.layouts,
     ...(config.preprocessing === undefined ? {} : { preprocessing: config.preprocessing }),
     pluginConfig: config.pluginConfig,
-    allowCache: config.allowCache,
+    allowCache: config.allowCache || !isAutomatic(config),
     ...(config.stateful === undefined ? {} : { stateful: config.stateful }),
   };
+}
+
+function isAutomatic({ batchSize, shapes }: ModelConfig): boolean {
+  return batchSize === 'auto' || Object.values(shapes).some((shape) => shape.length === 0);
 }
