@@ -36,9 +36,8 @@ export function toModelConfig(
 ): ModelConfig {
   const stateful = readStateful(entry);
   refuseUnserved(entry);
-  const { shapes, auto: autoShape } = readShapes(entry, rules, log);
-  const batch = readBatch(entry, Object.keys(shapes).length > 0, rules, log);
-  const auto = autoShape || batch.auto;
+  const shapes = readShapes(entry, rules, log);
+  const batchSize = readBatchSize(entry, Object.keys(shapes).length > 0, rules, log);
   const preprocessing = readPreprocessing(entry);
   return {
     name: entry.name,
@@ -46,11 +45,11 @@ export function toModelConfig(
     targetDevice: entry.target_device === '' ? 'CPU' : (entry.target_device ?? 'CPU'),
     nireq: checkNireq(entry.nireq ?? 0),
     shapes,
-    ...(batch.size === undefined ? {} : { batchSize: batch.size }),
+    ...(batchSize === undefined ? {} : { batchSize }),
     layouts: readLayouts(entry),
     ...(preprocessing === undefined ? {} : { preprocessing }),
     pluginConfig: readPluginConfig(entry),
-    allowCache: !auto || entry.allow_cache === true,
+    allowCache: entry.allow_cache ?? false,
     ...(stateful === undefined ? {} : { stateful }),
     ...(entry.reload_in_place === undefined ? {} : { reloadInPlace: entry.reload_in_place }),
     ...(entry.platform === undefined ? {} : { platform: entry.platform }),
@@ -109,14 +108,12 @@ function readShapes(
   entry: ModelEntry,
   rules: EntryRules,
   log: LifecycleLog,
-): { readonly shapes: ModelConfig['shapes']; readonly auto: boolean } {
+): ModelConfig['shapes'] {
   const shapes = new Map<string, ModelConfig['shapes'][string]>();
-  let auto = false;
   for (const [input, text] of byTensor(entry.shape)) {
     if (input === 'ANONYMOUS_INPUT_NAME') {
       log.remark(entry.name, `shape of ${input} is skipped`);
     } else if (text.trim().toLowerCase() === 'auto') {
-      auto = true;
       shapes.set(input, []);
     } else {
       try {
@@ -128,34 +125,34 @@ function readShapes(
       }
     }
   }
-  return { shapes: Object.fromEntries(shapes), auto };
+  return Object.fromEntries(shapes);
 }
 
-function readBatch(
+function readBatchSize(
   entry: ModelEntry,
   shaped: boolean,
   rules: EntryRules,
   log: LifecycleLog,
-): { readonly size?: NonNullable<ModelConfig['batchSize']>; readonly auto: boolean } {
+): ModelConfig['batchSize'] {
   const text = String(entry.batch_size ?? 0).trim();
-  if (text === '0') return { auto: false };
+  if (text === '0') return undefined;
   if (shaped) {
     log.remark(
       entry.name,
       'Both shape and batch size have been defined. Batch size parameter will be ignored.',
     );
-    return { auto: false };
+    return undefined;
   }
-  if (text.toLowerCase() === 'auto') return { size: 'auto', auto: true };
+  if (text.toLowerCase() === 'auto') return 'auto';
   try {
-    return { size: parseDimension(text), auto: false };
+    return parseDimension(text);
   } catch (thrown) {
     if (rules.strict) throw thrown;
     log.remark(
       entry.name,
       'Wrong batch size parameter provided. Model batch size will be set to default.',
     );
-    return { auto: false };
+    return undefined;
   }
 }
 

@@ -37,7 +37,7 @@ test('fills in what an entry leaves out', async () => {
     shapes: {},
     layouts: {},
     pluginConfig: { PERFORMANCE_HINT: 'LATENCY' },
-    allowCache: true,
+    allowCache: false,
   });
 });
 
@@ -55,6 +55,7 @@ test('reads every key that is in effect', async () => {
     color_format: 'RGB:BGR',
     precision: 'UINT8:FP32',
     inference_precision: 'f32',
+    allow_cache: true,
     reload_in_place: true,
     platform: 'openvino',
     dialect: 'tfs',
@@ -102,20 +103,17 @@ test('a precision in plugin_config wins over the key beside it', async () => {
   assert.equal(model?.pluginConfig.INFERENCE_PRECISION_HINT, 'f32');
 });
 
-test('an automatic shape has no dimensions, and keeps the model out of the cache', async () => {
+test('an automatic shape has no dimensions', async () => {
   const one = await readOne({ shape: 'auto' });
   assert.deepEqual(one.model?.shapes, { '': [] });
-  assert.equal(one.model?.allowCache, false);
   const named = await readOne({ shape: { x: 'AUTO', y: '(1)' } });
   assert.deepEqual(named.model?.shapes, { x: [], y: [{ min: 1, max: 1 }] });
   assert.deepEqual(named.lines, []);
 });
 
-test('an automatic batch is any batch, and keeps the model out of the cache unless told', async () => {
+test('an automatic batch is any batch', async () => {
   const { model } = await readOne({ batch_size: 'auto' });
   assert.equal(model?.batchSize, 'auto');
-  assert.equal(model?.allowCache, false);
-  assert.equal((await readOne({ batch_size: 'auto', allow_cache: true })).model?.allowCache, true);
   assert.deepEqual((await readOne({ batch_size: '2:8' })).model?.batchSize, { min: 2, max: 8 });
   assert.equal((await readOne({ batch_size: 0 })).model?.batchSize, undefined);
 });

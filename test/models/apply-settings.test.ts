@@ -49,6 +49,26 @@ for (const [keys, setting] of Object.entries(settings)) {
   });
 }
 
+const automatic: readonly [Partial<ModelConfig>, boolean][] = [
+  [{}, true],
+  [{ batchSize: { min: 0, max: null } }, true],
+  [{ shapes: { '': [{ min: 1, max: 1 }] } }, true],
+  [{ batchSize: 'auto' }, false],
+  [{ shapes: { x: [{ min: 1, max: 1 }], y: [] } }, false],
+];
+for (const [setting, cached] of automatic) {
+  test(`${JSON.stringify(setting)}: ${cached ? '' : 'not '}in the cache where not told`, async () => {
+    const { engine, registry, lines } = useRegistry();
+    const config = useModel('m', ['1']);
+    await registry.apply([config]);
+    await registry.apply([{ ...config, ...setting }]);
+    await registry.apply([{ ...config, ...setting, allowCache: true }]);
+    assert.equal(engine.loaded.at(-1)?.allowCache, true);
+    assert.equal(engine.loaded.at(-2)?.allowCache, cached);
+    assert.ok(lines.some((line) => line.includes('loaded again (allow_cache) in')));
+  });
+}
+
 test('settings of sequences are named by their keys', async () => {
   const { registry, lines } = useRegistry();
   const stateful = { lowLatency: false, maxSequences: 500, idleCleanup: true };
