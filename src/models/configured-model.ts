@@ -4,7 +4,7 @@
 // does (config-and-lifecycle.md 4.5, 7.4, 7.5).
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { ServingError, textForLog, toServingError } from '../errors.ts';
+import { type ServingError, textForLog, toServingError } from '../errors.ts';
 import type { NativeServable } from '../native/types.ts';
 import { changedSettings } from './config-change.ts';
 import type { Drains } from './drains.ts';
@@ -14,6 +14,7 @@ import type { LifecycleLog } from './lifecycle-log.ts';
 import type { Loader } from './loader.ts';
 import type { Model } from './model.ts';
 import type { ModelConfig } from './model-config.ts';
+import { noVersion, typeChange } from './model-faults.ts';
 import { listVersions, type VersionSource } from './repository.ts';
 import { readVersionFiles } from './version-files.ts';
 import { selectVersions } from './version-policy.ts';
@@ -80,13 +81,13 @@ export class ConfiguredModel {
     const { errors, chosen, changed } = await this.#bringUp(sources, retry);
     const retired = this.#retireAllBut(chosen, sources, errors.length > 0);
     const error =
-      this.#refusal ?? errors[0] ?? (sources.length === 0 ? noVersion(this.#config) : undefined);
+      this.#refusal ?? errors[0] ?? (sources.length === 0 ? noVersion(this.model.name) : undefined);
     return { name, changed: changed || retired, ...(error === undefined ? {} : { error }) };
   }
 
   #adopt(config: ModelConfig): void {
     const sameType = (config.stateful === undefined) === (this.#config.stateful === undefined);
-    this.#refusal = sameType || this.#loadedWith.size === 0 ? undefined : typeChange(config);
+    this.#refusal = sameType || this.#loadedWith.size === 0 ? undefined : typeChange(config.name);
     if (this.#refusal === undefined) this.#config = config;
     else this.#services.log.refused(this.model.name, this.#refusal);
   }
@@ -94,7 +95,7 @@ export class ConfiguredModel {
   async #list(): Promise<readonly VersionSource[]> {
     const { versions, ignored } = await listVersions(this.#config.basePath);
     const remarks = ignored.map((name) => `folder ${name} is no version number: ignored`);
-    if (versions.length === 0) remarks.push(noVersion(this.#config).message);
+    if (versions.length === 0) remarks.push(noVersion(this.model.name).message);
     const remark = remarks.join('; ');
     if (this.#isNews(remark) && remark !== '') this.#services.log.remark(this.model.name, remark);
     return versions;
@@ -241,22 +242,4 @@ export class ConfiguredModel {
 
 function msSince(begun: number): number {
   return Math.round(performance.now() - begun);
-}
-
-function typeChange({ name }: ModelConfig): ServingError {
-  return new ServingError(
-    'failed_precondition',
-    'model_type_change',
-    'Model type cannot be changed after it is loaded',
-    { details: { model: name } },
-  );
-}
-
-function noVersion(config: ModelConfig): ServingError {
-  return new ServingError(
-    'not_found',
-    'no_model_version_available',
-    'Not a single model version directory has valid numeric name',
-    { details: { model: config.name } },
-  );
 }

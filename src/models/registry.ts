@@ -12,6 +12,7 @@ import { LifecycleLog } from './lifecycle-log.ts';
 import { type LoadBounds, Loader } from './loader.ts';
 import { isDefault, Model } from './model.ts';
 import type { ModelConfig } from './model-config.ts';
+import { nameOccupied } from './model-faults.ts';
 import { type RefusedModel, refusedVersions } from './refused-model.ts';
 
 export type { LoadResult };
@@ -44,7 +45,7 @@ export interface RegistryOptions {
 
 export class ModelRegistry {
   readonly #services: ModelServices;
-  /** Every name that was ever served. */
+  /** Every name that was ever configured. */
   readonly #models = new Map<string, Model>();
   readonly #configured = new Map<string, ConfiguredModel>();
   readonly #working = new Set<Promise<unknown>>();
@@ -195,12 +196,7 @@ export class ModelRegistry {
   }
 
   #occupied(name: string): LoadResult {
-    const error = new ServingError(
-      'already_exists',
-      'model_name_occupied',
-      'Given model name is already occupied',
-      { details: { model: name } },
-    );
+    const error = nameOccupied(name);
     this.#services.log.refused(name, error);
     return { name, changed: false, error };
   }
