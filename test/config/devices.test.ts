@@ -41,6 +41,7 @@ test('precision: plugin_config before the key of the model before that of the se
       server: {},
       model: { inference_precision: 'f32' },
       plugin: { inference_precision: 'bf16', plugin_config },
+      accurate: { plugin_config: { EXECUTION_MODE_HINT: 'ACCURACY' } },
       through_auto: { target_device: 'AUTO:CPU' },
       of_one_device: {
         target_device: 'AUTO:CPU',
@@ -51,6 +52,7 @@ test('precision: plugin_config before the key of the model before that of the se
   );
   assert.equal((await running(server, 'model')).execution_precision, 'f32');
   assert.equal((await running(server, 'plugin')).execution_precision, 'f32');
+  assert.notEqual((await running(server, 'accurate')).execution_precision, 'dynamic');
   // A processor without f16 arithmetic computes in f32 whatever it is told.
   const { execution_precision: own } = await running(server, 'server');
   assert.match(own, /^(f16|f32)$/);
