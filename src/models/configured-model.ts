@@ -76,6 +76,7 @@ export class ConfiguredModel {
       if (this.#isNews(textForLog(error)) || retry) {
         this.#services.log.notListed(this.model, error);
       }
+      for (const version of this.model.versions) if (!version.isRetired) version.failed(error);
       return { name, changed: false, error };
     }
     const { errors, chosen, changed } = await this.#bringUp(sources, retry);

@@ -128,6 +128,17 @@ test('an entry that is refused where nothing serves takes the place of the one b
   assert.equal(registry.model('m').versions[1]?.error, invalid);
 });
 
+test('versions of an entry that was refused tell of the folder that is gone since', async () => {
+  const { registry, states } = useRegistry();
+  const config = useModel('m', ['1']);
+  await registry.apply([], refuse(config));
+  await registry.apply([{ ...config, basePath: '/nowhere' }]);
+  assert.deepEqual(states(), ['1 LOADING']);
+  assert.equal(registry.model('m').versions[0]?.error?.reason, 'path_invalid');
+  await registry.apply([config]);
+  assert.deepEqual(states(), ['1 AVAILABLE']);
+});
+
 test('an entry that becomes invalid leaves what serves', async () => {
   const { registry, states } = useRegistry();
   const config = useModel('m', ['1']);
