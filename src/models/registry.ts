@@ -5,7 +5,7 @@
 import { ServingError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { NativeEngine } from '../native/types.ts';
-import { ConfiguredModel, type LoadResult, type ModelServices } from './configured-model.ts';
+import { ConfiguredModel, type LoadResult } from './configured-model.ts';
 import { Drains } from './drains.ts';
 import type { Serving } from './lifecycle.ts';
 import { LifecycleLog } from './lifecycle-log.ts';
@@ -14,6 +14,7 @@ import { isDefault, Model } from './model.ts';
 import type { ModelConfig } from './model-config.ts';
 import { nameOccupied } from './model-faults.ts';
 import { type RefusedModel, refusedVersions } from './refused-model.ts';
+import type { ModelServices } from './version-loads.ts';
 
 export type { LoadResult };
 
