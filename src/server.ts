@@ -107,7 +107,10 @@ export async function createServer(
     registry,
     bodies,
     replies,
-    nothing: await engine.compile({ name: '', version: '', nodes: [] }, []),
+    nothing: await engine.compile(
+      { name: '', version: '', inputs: [], nodes: [], outputs: [] },
+      [],
+    ),
     health,
     log,
     meters,

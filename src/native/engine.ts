@@ -11,6 +11,7 @@ import type {
   ModelSpec,
   NativeEngine,
   NativeServable,
+  PipelineMember,
   PipelineSpec,
 } from './types.ts';
 
@@ -39,9 +40,9 @@ class Engine implements NativeEngine {
     }
   }
 
-  async compile(spec: PipelineSpec, servables: readonly NativeServable[]): Promise<NativeServable> {
+  async compile(spec: PipelineSpec, members: readonly PipelineMember[]): Promise<NativeServable> {
     try {
-      return await this.#native.compile(spec, servables);
+      return await this.#native.compile(spec, members);
     } catch (thrown) {
       throw toServingError(thrown);
     }

@@ -33,9 +33,14 @@ export interface EngineOptions {
 export interface NativeEngine {
   /** Reads, preprocesses and compiles a model, and makes its infer requests. Rejects with NativeError. */
   load(spec: ModelSpec): Promise<NativeServable>;
-  /** Turns a DAG over loaded servables into a servable. A pipeline without nodes decodes and then
-   *  rejects not_found "no_servable": what a request to an unknown model goes through. */
-  compile(spec: PipelineSpec, servables: readonly NativeServable[]): Promise<NativeServable>;
+  /**
+   * Turns a graph over loaded servables into a servable, which holds them until it is freed: a member's
+   * `unload` resolves after that. Custom nodes whose library and params are those of the same node of an
+   * earlier pipeline of that name share its manager. Rejects with NativeError, the first failure of
+   * pipelines.md 3. A pipeline without nodes and outputs decodes and then rejects not_found
+   * "no_servable": what a request to an unknown model goes through.
+   */
+  compile(spec: PipelineSpec, members: readonly PipelineMember[]): Promise<NativeServable>;
   stats(): EngineStats;
 }
 
@@ -103,11 +108,56 @@ export interface ModelSpec {
   readonly stateful?: StatefulSpec;
 }
 
-/** A DAG of servables; nodes come with pipelines. */
+/** A graph of loaded servables and custom nodes as it is configured (pipelines.md 2), nothing checked yet. */
 export interface PipelineSpec {
   readonly name: string;
   readonly version: string;
-  readonly nodes: readonly never[];
+  /** Tensors that a request brings: what nodes refer to as data items of "request". */
+  readonly inputs: readonly string[];
+  readonly nodes: readonly NodeSpec[];
+  /** Tensors of the reply. */
+  readonly outputs: readonly ConnectionSpec[];
+  /** The request is cut into as many shards; 0 and -1: as many as it brings. */
+  readonly demultiplyCount?: number;
+}
+
+/** A tensor by name and where it comes from. */
+export interface ConnectionSpec {
+  readonly name: string;
+  readonly node: string;
+  /** An alias of that node's outputs, or an input of the pipeline where the node is "request". */
+  readonly item: string;
+}
+
+export interface NodeSpec {
+  readonly name: string;
+  readonly work: MemberWork | LibraryWork;
+  readonly inputs: readonly ConnectionSpec[];
+  readonly outputs: readonly { readonly item: string; readonly alias: string }[];
+  /** As the pipeline's. */
+  readonly demultiplyCount?: number;
+  readonly gatherFrom?: string;
+}
+
+/** Runs a model. */
+export interface MemberWork {
+  /** Its place in `members`. */
+  readonly member: number;
+}
+
+/** Runs a custom node. */
+export interface LibraryWork {
+  /** Absolute path of the shared library; null where the configuration has none of that name. */
+  readonly library: string | null;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** A model that nodes of a pipeline may run. */
+export interface PipelineMember {
+  /** Null where it is not there. */
+  readonly servable: NativeServable | null;
+  /** Configured with an `auto` batch or shape, which a pipeline must not use. */
+  readonly automatic: boolean;
 }
 
 export interface NativeServable {
@@ -177,6 +227,52 @@ export interface ServableInfo {
   readonly streams: number;
   /** The model's own rt_info.model_info, if it has one. */
   readonly modelInfo?: RtInfo;
+  /** Of a pipeline. */
+  readonly graph?: PipelineGraph;
+}
+
+/** A pipeline as it runs. */
+export interface PipelineGraph {
+  /** "request" first, "response" last, sources before consumers. */
+  readonly nodes: readonly GraphNode[];
+  /** What demultiplexing nodes open. */
+  readonly levels: readonly GraphLevel[];
+  /** What may yet fail when it runs, or was replaced on disk since it was opened: for the log. */
+  readonly remarks: readonly string[];
+}
+
+export interface GraphNode {
+  readonly name: string;
+  readonly kind: 'request' | 'model' | 'custom' | 'response';
+  /** What it runs: a member's name, a library's file name; '' for request and response. */
+  readonly runs: string;
+  /** As what it runs declares them; of request and response the pipeline's own. */
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  /** Levels open around its runs, outermost first; places in `PipelineGraph.levels`. */
+  readonly levels: readonly number[];
+  /** The level that it opens by demultiplexing. */
+  readonly opens?: number;
+  readonly edges: readonly GraphEdge[];
+}
+
+/** Where an output of a node goes. */
+export interface GraphEdge {
+  readonly output: string;
+  /** Place in `PipelineGraph.nodes`. */
+  readonly consumer: number;
+  readonly input: string;
+  /** One shard goes to each run of the consumer. */
+  readonly cut: boolean;
+  /** How many levels are joined on the way. */
+  readonly gathered: number;
+}
+
+export interface GraphLevel {
+  /** Place in `PipelineGraph.nodes`. */
+  readonly node: number;
+  /** Null: told at run time. */
+  readonly count: number | null;
 }
 
 export interface EngineStats {
@@ -191,6 +287,19 @@ export interface EngineStats {
   readonly servables: number;
   /** One for each model version that was ever loaded; reloads go on counting. */
   readonly meters: readonly ServableMeter[];
+  /** One for each node of a pipeline that was ever compiled; reloads go on counting. */
+  readonly nodes: readonly NodeMeter[];
+}
+
+/** What the runs of one node of a pipeline came to. */
+export interface NodeMeter {
+  readonly pipeline: string;
+  readonly node: string;
+  /** From having its inputs to its outputs being there, of runs that succeeded. */
+  readonly time: TimeMeter;
+  readonly failures: number;
+  /** Shards that it was cut into, of demultiplexing nodes (the request too). */
+  readonly shards: number;
 }
 
 /** What the inferences of one model version took. */
@@ -203,6 +312,8 @@ export interface ServableMeter {
   readonly inferenceTime: TimeMeter;
   /** From asking for an infer request to having it. */
   readonly waitTime: TimeMeter;
+  /** Inferences that succeeded as a node of a pipeline, by the codec of the request. */
+  readonly asNode: Readonly<Record<CodecName, number>>;
 }
 
 /** Times in microseconds by the 33 buckets of config-and-lifecycle.md 11 and one beyond, not cumulated. */

@@ -9,6 +9,7 @@ import type {
   ModelSpec,
   NativeEngine,
   NativeServable,
+  NodeMeter,
   PipelineSpec,
   ServableInfo,
   ServableMeter,
@@ -38,6 +39,7 @@ export interface FakeBehaviour {
   readonly onSweep?: (servable: string) => Promise<number>;
   /** What the engine has counted. */
   readonly meters?: readonly ServableMeter[];
+  readonly nodes?: readonly NodeMeter[];
   /** Laid over the default description. */
   readonly info?: Partial<ServableInfo>;
 }
@@ -75,6 +77,7 @@ export class FakeEngine implements NativeEngine {
       queued: 0,
       servables,
       meters: this.#behaviour.meters ?? [],
+      nodes: this.#behaviour.nodes ?? [],
     };
   }
 

@@ -54,7 +54,9 @@ test('times of the native plane are cumulated by bucket', async () => {
   const counts = [2, 0, 3, ...Array.from({ length: 30 }, () => 0), 1];
   const times = { counts, sum: 12.5 };
   const none = { counts: counts.map(() => 0), sum: 0 };
-  const meter = { name: 'dummy', version: '1', active: 2, inferenceTime: times, waitTime: none };
+  const asNode = { kserve_v2: 0, tf_predict: 0 };
+  const ofModel = { name: 'dummy', version: '1', active: 2, asNode };
+  const meter = { ...ofModel, inferenceTime: times, waitTime: none };
   const engine = new FakeEngine({ meters: [meter, { ...meter, name: 'gone' }] });
   const { app } = await startFakeServer(
     [useModel('dummy', ['1'])],

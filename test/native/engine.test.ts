@@ -31,5 +31,8 @@ test('every call of the engine maps its failure', async (context) => {
     thrown.reason === 'engine_gone';
   assert.throws(() => engine.stats(), isMapped);
   await assert.rejects(engine.load({} as ModelSpec), isMapped);
-  await assert.rejects(engine.compile({ name: '', version: '', nodes: [] }, []), isMapped);
+  await assert.rejects(
+    engine.compile({ name: '', version: '', inputs: [], nodes: [], outputs: [] }, []),
+    isMapped,
+  );
 });
