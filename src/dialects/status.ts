@@ -4,6 +4,7 @@
 
 import type { ErrorCode, ServingError } from '../errors.ts';
 import { describeHttpFault, type Fault } from '../http/faults.ts';
+import { isOfPipeline, statusOfPipeline } from './pipeline-status.ts';
 
 const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   invalid_argument: 400,
@@ -28,16 +29,17 @@ export interface FaultTable {
 
 /** The wire form of errors by that table. */
 export function describeBy({ status, internalText }: FaultTable): (error: ServingError) => Fault {
+  const textOf = (error: ServingError): string => {
+    if (error.code !== 'internal' || isOfPipeline(error)) return error.message;
+    return internalText(error) ?? 'Internal server error';
+  };
   return (error) => {
     const http = describeHttpFault(error);
     if (http !== undefined) return http;
-    const code = status.get(error.reason) ?? statusOfCode[error.code];
+    const code = status.get(error.reason) ?? statusOfPipeline(error) ?? statusOfCode[error.code];
     return {
       status: code,
-      text:
-        error.code === 'internal'
-          ? (internalText(error) ?? 'Internal server error')
-          : error.message,
+      text: textOf(error),
       headers: code === 503 ? ['Retry-After', '1'] : [],
     };
   };

@@ -46,8 +46,12 @@ export class Replies {
     this.send(request, reply, status, 'application/json', Buffer.from(text));
   }
 
-  /** `{"error": text}`: the form of every failure. */
+  /** `{"error": text}`: the form of every failure but 204, which can have none. */
   fault(request: FastifyRequest, reply: FastifyReply, fault: Fault): void {
+    if (fault.status === 204) {
+      this.#noContent(request.raw.headers.origin, reply.raw);
+      return;
+    }
     const body = Buffer.from(JSON.stringify({ error: fault.text }));
     this.send(request, reply, fault.status, 'application/json', body, fault.headers);
   }
@@ -69,5 +73,15 @@ export class Replies {
     if (typeof body === 'string') response.end(body, 'latin1');
     else if (body.length > largestInOneWrite) response.end(body);
     else response.end(body.toString('latin1'), 'latin1');
+  }
+
+  /** A 204 ends with its head: no header may tell of a body (RFC 9110, 8.6). */
+  #noContent(origin: string | undefined, response: ServerResponse): void {
+    if (response.headersSent || response.destroyed) return;
+    // Told by itself only where there is a length: Node would end a connection of HTTP/1.0.
+    const isKept = response.shouldKeepAlive && !this.#closing;
+    const connection = isKept ? 'keep-alive' : 'close';
+    response.writeHead(204, [...this.#cors.for(origin), 'Connection', connection]);
+    response.end();
   }
 }

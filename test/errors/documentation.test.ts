@@ -10,7 +10,7 @@ import { type ErrorCode, errorCodes, ServingError } from '../../src/errors.ts';
 import { inCheckout } from '../helpers/paths.ts';
 
 /** Rooms of the data plane that requests and loads can reach. */
-const rooms = ['base', 'binding', 'codec', 'image', 'runtime', 'serving'];
+const rooms = ['base', 'binding', 'codec', 'image', 'node', 'pipeline', 'runtime', 'serving'];
 
 /** Names of the wire, which stand in constants too. */
 const notReasons: ReadonlySet<string> = new Set(['sequence_id', 'sequence_control_input']);
@@ -35,7 +35,7 @@ const control = read('src', /\.ts$/);
 /** Where a reason is given, with its code where that stands beside it. */
 const nativeReasons = [
   /\bk[A-Z]\w* ?= "(?<reason>[a-z]+(?:_[a-z]+)+)"/g,
-  /\bRow \w+\{\s*"(?<reason>\w+)"/g,
+  /\b(?:Row|Fault) \w+\{\s*"(?<reason>\w+)"/g,
   /\b(?:refuse|refused|caught)\(\s*"(?<reason>\w+)"/g,
   /[({]Code::k(?<code>\w+),\s*"(?<reason>\w+)"/g,
 ];

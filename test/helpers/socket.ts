@@ -16,7 +16,7 @@ export async function exchange(port: number, bytes: string | Buffer): Promise<st
   return Buffer.concat(chunks).toString('latin1');
 }
 
-/** A connection that stays; `answers` resolves once that many responses with a body of known size came. */
+/** A connection that stays; `answer` resolves with a response of known size, or a 204. */
 export class Connection {
   readonly socket: Socket;
   #text = '';
@@ -37,7 +37,9 @@ export class Connection {
   async answer(): Promise<string> {
     for (;;) {
       const head = this.#text.indexOf('\r\n\r\n');
-      const size = Number(/content-length: (\d+)/i.exec(this.#text.slice(0, head))?.[1]);
+      const text = this.#text.slice(0, head);
+      const isEmpty = text.startsWith('HTTP/1.1 204 ');
+      const size = isEmpty ? 0 : Number(/content-length: (\d+)/i.exec(text)?.[1]);
       const end = head + 4 + size;
       if (head !== -1 && this.#text.length >= end) {
         const response = this.#text.slice(0, end);
