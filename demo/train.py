@@ -8,8 +8,9 @@ Data: scikit-learn's digits, 1797 pictures of 8x8 pixels with 17 shades. A quart
 never trained on; the script prints how much of it is told right. Pixels stand as on paper: dark ink
 is 0, white paper 255.
 
-Writes models/digits/1/model.{xml,bin} and, from the held-out pictures, images/0.png to 9.png. The
-same machine writes the same bytes; another may differ in the last bits of the weights.
+Writes models/digits/1/model.{xml,bin} and, from the held-out pictures, images/0.png to 9.png and
+held-out.png, all of them on one sheet: a row of pictures for each digit. The same machine writes the
+same bytes; another may differ in the last bits of the weights.
 """
 
 from pathlib import Path
@@ -104,6 +105,14 @@ def to_model(network):
     return ov.Model([op.result(probabilities, name="probabilities")], [image], "digits")
 
 
+def sheet(pictures, labels):
+    """Bytes on white paper: a row for each digit, of its pictures side by side."""
+    rows = [[paper(p) for p in pictures[labels == digit]] for digit in range(10)]
+    blank = np.full((SIDE, SIDE), 255, np.uint8)
+    longest = max(len(row) for row in rows)
+    return np.vstack([np.hstack(row + [blank] * (longest - len(row))) for row in rows])
+
+
 def share_right(compiled, images, labels):
     """How much of `images` the finished model tells right."""
     answers = [compiled([image[None, :, :, None]])[0].argmax() for image in images]
@@ -128,6 +137,7 @@ def main():
         f"held-out pictures told right: {as_stored:.4f} as stored, {as_png:.4f} as {LARGE}x{LARGE} PNG"
     )
 
+    Image.fromarray(sheet(held_out, truth)).save(HERE / "held-out.png", optimize=True)
     (HERE / "images").mkdir(exist_ok=True)
     for digit in range(10):
         first = held_out[np.flatnonzero(truth == digit)[0]]

@@ -8,7 +8,9 @@ const biome = at('node_modules/.bin/biome');
 const clangFormat = at('.deps/python/bin/clang-format');
 
 const cppFiles = () =>
-  ['native', 'sdk'].flatMap((folder) => filesBelow(folder, /\.(h|hpp|c|cpp)$/));
+  ['native', 'sdk', 'demo']
+    .flatMap((folder) => filesBelow(folder, /\.(h|hpp|c|cpp)$/))
+    .filter((file) => !file.includes('/build/'));
 // The wheel's script finds its program through the packages it was installed with.
 const env = { PYTHONPATH: at('.deps/python') };
 

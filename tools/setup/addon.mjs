@@ -38,6 +38,9 @@ export const nodeRunner = cmakeStep({
   folders: ['native/base', 'native/node', 'sdk'],
 });
 
+/** After the addon, from the same tree. */
+export const readyMadeNodes = { ...nodeRunner, after: [...nodeRunner.after, 'addon'] };
+
 /** Environment for CMake's first configuration: ccache where there is one. */
 export function compilerCache() {
   const present = spawnSync('ccache', ['--version']).status === 0;

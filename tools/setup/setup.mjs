@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Everything that a fresh clone needs, step by step. A step says whether it is done, so a warm run
 // costs a look at files and needs neither network nor tools.
-import { addon, cppTests, nodeRunner } from './addon.mjs';
+import { addon, cppTests, nodeRunner, readyMadeNodes } from './addon.mjs';
+import { demoNodes } from './demo-nodes.mjs';
 import { exclusively } from './exclusive.mjs';
 import { openvino } from './openvino.mjs';
 import { packages } from './packages.mjs';
@@ -14,7 +15,9 @@ export const forStyle = [packages, pythonPackages];
 export const forCpp = [packages, openvino];
 export const forNodes = [packages, openvino, nodeRunner];
 export const forServer = [packages, openvino, typescript, addon];
-export const forTests = [...forServer, cppTests, pythonPackages];
+export const forImage = [...forServer, readyMadeNodes];
+export const forDemo = [demoNodes, ...forServer];
+export const forTests = [...forDemo, cppTests, pythonPackages];
 
 /**
  * Brings the checkout up to date with respect to `steps` (one of the lists above). Throws an Error
