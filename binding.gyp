@@ -45,6 +45,7 @@
       'libraries': [
         '<(openvino_libs)/libopenvino.so.2640',
         '<!(ls <(vips_libs)/libvips-cpp.so.*)',
+        '-ldl',
       ],
       # Relative to the addon, as in CMakeLists.txt.
       'ldflags': [

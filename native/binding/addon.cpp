@@ -13,9 +13,8 @@ namespace {
 /// process.once("exit", ...): see Completions, rule 3.
 void closeAtExit(Napi::Env env) {
   const auto process = env.Global().Get("process").As<Napi::Object>();
-  const auto close = Napi::Function::New(env, [](const Napi::CallbackInfo& info) {
-    vino::binding::EnvData::of(info.Env()).completions.close();
-  });
+  const auto close = Napi::Function::New(
+      env, [](const Napi::CallbackInfo& info) { vino::binding::EnvData::of(info.Env()).close(); });
   process.Get("once").As<Napi::Function>().Call(process, {Napi::String::New(env, "exit"), close});
 }
 

@@ -18,9 +18,6 @@ Completions::Completions(Napi::Env env, Outbox& outbox) : env_(env), outbox_(out
                                                Napi::String::New(env, "vinoserve"), 0, 1, nullptr,
                                                nullptr, this, &Completions::settleAll, &wake_));
   require(env, napi_unref_threadsafe_function(env, wake_));
-  // Added after the function's own hook, so it runs before it: hooks run last in, first out.
-  require(env, napi_add_env_cleanup_hook(
-                   env, [](void* self) { static_cast<Completions*>(self)->close(); }, this));
 }
 
 Completions::~Completions() = default;

@@ -42,7 +42,7 @@ class Completion : public Linked<Completion> {
   Completion& operator=(const Completion&) = delete;
 };
 
-/// One per environment; made at the addon's init, closed by the environment's cleanup hook.
+/// One per environment (EnvData, which closes it).
 class Completions {
  public:
   /// `outbox` is flushed before the end is waited for; it must outlive this.

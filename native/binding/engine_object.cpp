@@ -3,11 +3,11 @@
 
 #include <utility>
 
+#include "binding/compile.h"
 #include "binding/env_data.h"
 #include "binding/from_js.h"
 #include "binding/pool_task.h"
 #include "binding/servable_object.h"
-#include "serving/empty_servable.h"
 #include "serving/model_servable.h"
 #include "serving/stateful_servable.h"
 
@@ -38,14 +38,6 @@ LoadedServable loadServable(const std::shared_ptr<Process>& process,
   return named(process, spec,
                std::make_shared<serving::StatefulServable>(std::move(model), *spec.stateful, limits,
                                                            workers));
-}
-
-LoadedServable emptyServable(const std::shared_ptr<Process>& process, const Napi::Object& spec) {
-  auto target = std::make_shared<NamedServable>();
-  target->name = spec.Get("name").ToString();
-  target->version = spec.Get("version").ToString();
-  target->servable = std::make_shared<serving::EmptyServable>();
-  return {process, std::move(target), nullptr};
 }
 
 }  // namespace
@@ -84,14 +76,20 @@ Napi::Value EngineObject::load(const Napi::CallbackInfo& info) {
 
 Napi::Value EngineObject::compile(const Napi::CallbackInfo& info) {
   const auto env = info.Env();
-  const auto deferred = Napi::Promise::Deferred::New(env);
-  const auto spec = info[0].As<Napi::Object>();
-  if (spec.Get("nodes").As<Napi::Array>().Length() != 0) {
-    throw Napi::TypeError::New(env, "compile: expected a pipeline without nodes");
+  auto spec = toCompileSpec(info[0], info[1]);
+  if (spec.isNothing()) {
+    auto loaded = compileNothing(process_, spec);
+    const auto deferred = Napi::Promise::Deferred::New(env);
+    deferred.Resolve(ServableObject::create(env, loaded));
+    return deferred.Promise();
   }
-  auto loaded = emptyServable(process_, spec);
-  deferred.Resolve(ServableObject::create(env, loaded));
-  return deferred.Promise();
+  // The members go with the work: whoever holds one last frees it, which is not for this thread.
+  return PoolTask<LoadedServable>::start(
+      env, process_->loaders(),
+      [process = process_, given = std::move(spec)]() mutable {
+        return compilePipeline(process, std::move(given));
+      },
+      ServableObject::create);
 }
 
 Napi::Value EngineObject::stats(const Napi::CallbackInfo& info) {

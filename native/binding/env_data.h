@@ -5,20 +5,29 @@
 
 #include <napi.h>
 
+#include <unordered_set>
+
 #include "binding/completions.h"
 #include "binding/outbox.h"
 
 namespace vino::binding {
 
+class ServableObject;
+
 struct EnvData {
-  explicit EnvData(Napi::Env env) : outbox(env), completions(env, outbox) {}
+  explicit EnvData(Napi::Env env);
 
   static EnvData& of(Napi::Env env) { return *env.GetInstanceData<EnvData>(); }
+
+  /// Ends what is in flight (Completions). Pipelines are let go of first: the `unload` of a model
+  /// waits for those that run it, which nobody else would let go of any more. May be called again.
+  void close();
 
   Outbox outbox;
   Completions completions;
   Napi::FunctionReference engineClass;
   Napi::FunctionReference servableClass;
+  std::unordered_set<ServableObject*> pipelines;  ///< those that JavaScript holds
 };
 
 }  // namespace vino::binding

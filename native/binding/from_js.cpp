@@ -5,43 +5,10 @@
 #include <cmath>
 #include <limits>
 
+#include "binding/js_values.h"
+
 namespace vino::binding {
 namespace {
-
-Napi::Object objectOf(const Napi::Value& value, const char* what) {
-  if (!value.IsObject())
-    throw Napi::TypeError::New(value.Env(), std::string(what) + ": expected an object");
-  return value.As<Napi::Object>();
-}
-
-std::string textOf(const Napi::Object& object, const char* key) {
-  const auto value = object.Get(key);
-  if (!value.IsString())
-    throw Napi::TypeError::New(object.Env(), std::string(key) + ": expected a string");
-  return value.As<Napi::String>();
-}
-
-std::optional<std::string> optionalText(const Napi::Object& object, const char* key) {
-  if (object.Get(key).IsUndefined()) return std::nullopt;
-  return textOf(object, key);
-}
-
-double numberOf(const Napi::Object& object, const char* key) {
-  const auto value = object.Get(key);
-  if (!value.IsNumber())
-    throw Napi::TypeError::New(object.Env(), std::string(key) + ": expected a number");
-  return value.As<Napi::Number>();
-}
-
-/// A whole number from 0 to 2^53; anything else is a TypeError.
-std::uint64_t countOf(const Napi::Object& object, const char* key, std::uint64_t otherwise) {
-  if (object.Get(key).IsUndefined()) return otherwise;
-  const auto number = numberOf(object, key);
-  if (!(number >= 0) || number > 9007199254740992.0 || std::trunc(number) != number) {
-    throw Napi::TypeError::New(object.Env(), std::string(key) + ": expected a whole number");
-  }
-  return static_cast<std::uint64_t>(number);
-}
 
 PartialDim dimensionOf(const Napi::Value& value) {
   const auto object = objectOf(value, "dimension");
@@ -64,10 +31,7 @@ runtime::LayoutSpec layoutOf(const Napi::Value& value) {
   return {textOf(object, "client"), optionalText(object, "model")};
 }
 
-std::string aliasOf(const Napi::Value& value) {
-  if (!value.IsString()) throw Napi::TypeError::New(value.Env(), "names: expected strings");
-  return value.As<Napi::String>();
-}
+std::string aliasOf(const Napi::Value& value) { return stringOf(value, "names"); }
 
 runtime::Conversion conversionOf(const Napi::Value& value) {
   const auto object = objectOf(value, "preprocessing");
@@ -75,18 +39,13 @@ runtime::Conversion conversionOf(const Napi::Value& value) {
 }
 
 std::vector<float> numbersOf(const Napi::Object& object, const char* key) {
-  std::vector<float> numbers;
-  if (object.Get(key).IsUndefined()) return numbers;
-  if (!object.Get(key).IsArray())
-    throw Napi::TypeError::New(object.Env(), std::string(key) + ": expected an array");
-  const auto list = object.Get(key).As<Napi::Array>();
-  for (std::uint32_t i = 0; i < list.Length(); ++i) {
-    const auto number = list.Get(i);
-    if (!number.IsNumber())
-      throw Napi::TypeError::New(object.Env(), std::string(key) + ": expected numbers");
-    numbers.push_back(number.As<Napi::Number>().FloatValue());
-  }
-  return numbers;
+  if (object.Get(key).IsUndefined()) return {};
+  return listOf(object, key, [key](const Napi::Value& number) {
+    if (!number.IsNumber()) {
+      throw Napi::TypeError::New(number.Env(), std::string(key) + ": expected numbers");
+    }
+    return number.As<Napi::Number>().FloatValue();
+  });
 }
 
 runtime::PreprocessingSpec preprocessingOf(const Napi::Value& value) {
@@ -113,28 +72,9 @@ runtime::PropertyValue propertyOf(const Napi::Value& value) {
   return number;
 }
 
-template <typename Convert>
-auto mapOf(const Napi::Object& parent, const char* key, Convert convert) {
-  std::map<std::string, decltype(convert(std::declval<Napi::Value>()))> result;
-  const auto object = objectOf(parent.Get(key), key);
-  const auto names = object.GetPropertyNames();
-  for (std::uint32_t i = 0; i < names.Length(); ++i) {
-    const std::string name = names.Get(i).As<Napi::String>();
-    result.emplace(name, convert(object.Get(name)));
-  }
-  return result;
-}
-
 runtime::TensorAliases aliasesOf(const Napi::Value& value) {
   const auto object = objectOf(value, "names");
   return {mapOf(object, "inputs", aliasOf), mapOf(object, "outputs", aliasOf)};
-}
-
-bool flagOf(const Napi::Object& object, const char* key) {
-  const auto value = object.Get(key);
-  if (!value.IsBoolean())
-    throw Napi::TypeError::New(object.Env(), std::string(key) + ": expected true or false");
-  return value.As<Napi::Boolean>();
 }
 
 runtime::StatefulSpec statefulOf(const Napi::Value& value) {
@@ -153,6 +93,7 @@ ProcessOptions toProcessOptions(const Napi::Value& value) {
   options.engine.defaults.inferencePrecision =
       optionalText(object, "inferencePrecision").value_or("");
   options.workers = countOf(object, "workers", options.workers);
+  options.nodeWorkers = countOf(object, "nodeWorkers", options.nodeWorkers);
   options.queueLimit = countOf(object, "queueLimit", options.queueLimit);
   options.image.maxPixels = countOf(object, "maxPixels", options.image.maxPixels);
   return options;

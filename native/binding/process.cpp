@@ -20,13 +20,20 @@ std::size_t usableCpus() {
   return std::max<std::size_t>(2, quota ? threadsFor(*quota, cpus) : cpus);
 }
 
-std::size_t workersOf(const ProcessOptions& options) {
-  if (options.workers > kMostWorkers) {
+/// How many threads `asked` comes to.
+std::size_t threadsOf(std::size_t asked) {
+  if (asked > kMostWorkers) {
     throw Error(Code::kInvalidArgument, "too_many_workers",
                 "Too many workers - Expected: at most " + std::to_string(kMostWorkers) +
-                    "; Actual: " + std::to_string(options.workers));
+                    "; Actual: " + std::to_string(asked));
   }
-  return options.workers != 0 ? options.workers : usableCpus();
+  return asked != 0 ? asked : usableCpus();
+}
+
+ProcessOptions withThreads(ProcessOptions options) {
+  options.workers = threadsOf(options.workers);
+  options.nodeWorkers = threadsOf(options.nodeWorkers);
+  return options;
 }
 
 /// Under a CPU quota a model computes with as many threads as that keeps busy.
@@ -54,10 +61,16 @@ std::shared_ptr<Process> Process::acquire(const ProcessOptions& options) {
 }
 
 Process::Process(const ProcessOptions& options)
-    : options_(options),
+    : options_(withThreads(options)),
       engine_(withinQuota(options.engine)),
       loaders_("vino-load", usableCpus()),
-      workers_("vino-infer", workersOf(options)) {}
+      workers_("vino-infer", options_.workers) {}
+
+ThreadPool& Process::nodeWorkers() {
+  std::call_once(nodeWorkersStarted_,
+                 [this] { nodeWorkers_.emplace("vino-node", options_.nodeWorkers); });
+  return *nodeWorkers_;
+}
 
 std::optional<InFlight> InFlight::enter(const std::shared_ptr<Process>& process) noexcept {
   if (process->inFlight_++ < process->queueLimit()) return InFlight(process);

@@ -6,11 +6,13 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 
 #include "base/thread_pool.h"
 #include "image/images_to_tensor.h"
+#include "node/managers.h"
 #include "runtime/engine.h"
 #include "runtime/meter.h"
 
@@ -19,7 +21,8 @@ namespace vino::binding {
 /// EngineOptions of src/native/types.ts.
 struct ProcessOptions {
   runtime::EngineOptions engine;
-  std::size_t workers = 0;  ///< 0 = as many as CPUs by mask and quota, at least 2
+  std::size_t workers = 0;      ///< 0 = as many as CPUs by mask and quota, at least 2
+  std::size_t nodeWorkers = 0;  ///< likewise
   std::uint64_t queueLimit = 4096;
   image::Limits image;
 };
@@ -35,10 +38,14 @@ class Process {
 
   runtime::Engine& engine() noexcept { return engine_; }
   runtime::Meters& meters() noexcept { return meters_; }
+  node::Managers& managers() noexcept { return managers_; }
   const image::Limits& imageLimits() const noexcept { return options_.image; }
 
   /// Decode, infer, encode. Not libuv's pool: that has four threads, shared with files and DNS.
   ThreadPool& workers() noexcept { return workers_; }
+  /// Custom nodes, which take as long as they take. Started by the first call, for most servers
+  /// have none. Throws std::system_error or std::bad_alloc.
+  ThreadPool& nodeWorkers();
   /// Read, compile, free.
   ThreadPool& loaders() noexcept { return loaders_; }
 
@@ -52,9 +59,12 @@ class Process {
   ProcessOptions options_;
   runtime::Engine engine_;
   runtime::Meters meters_;
+  node::Managers managers_;
   std::atomic<std::uint64_t> inFlight_{0};
   ThreadPool loaders_;
   ThreadPool workers_;
+  std::once_flag nodeWorkersStarted_;
+  std::optional<ThreadPool> nodeWorkers_;
 };
 
 /// One inference counted in; counted out when destroyed. Move-only.

@@ -54,6 +54,14 @@ Napi::Value ServableObject::create(Napi::Env env, LoadedServable& loaded) {
   return EnvData::of(env).servableClass.New({Napi::External<LoadedServable>::New(env, &loaded)});
 }
 
+std::shared_ptr<const NamedServable> ServableObject::targetOf(const Napi::Value& value) {
+  const auto& servableClass = EnvData::of(value.Env()).servableClass;
+  if (!value.IsObject() || !value.As<Napi::Object>().InstanceOf(servableClass.Value())) {
+    throw Napi::TypeError::New(value.Env(), "servable: expected what Engine.load has made");
+  }
+  return Unwrap(value.As<Napi::Object>())->target_;
+}
+
 ServableObject::ServableObject(const Napi::CallbackInfo& info) : ObjectWrap(info) {
   if (info.Length() != 1 || !info[0].IsExternal()) {
     throw Napi::TypeError::New(info.Env(), "A servable is made by Engine.load or Engine.compile");
@@ -63,13 +71,16 @@ ServableObject::ServableObject(const Napi::CallbackInfo& info) : ObjectWrap(info
   process_ = loaded.process;
   target_ = loaded.target;
   ++process_->servables;
+  if (loaded.plan != nullptr) EnvData::of(info.Env()).pipelines.insert(this);
   description_ = Napi::Persistent(binding::describe(info.Env(), target_->name, target_->version,
                                                     target_->servable->signature(), loaded.facts)
                                       .As<Napi::Object>());
 }
 
 ServableObject::~ServableObject() {
-  if (process_) letGo();
+  if (!process_) return;
+  EnvData::of(Env()).pipelines.erase(this);
+  letGo();
 }
 
 /// Freeing a compiled model takes milliseconds: a loader does it, unless a call still holds it.

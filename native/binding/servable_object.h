@@ -8,6 +8,7 @@
 
 #include "binding/infer_call.h"
 #include "binding/process.h"
+#include "pipeline/plan.h"
 #include "runtime/model_loader.h"
 
 namespace vino::binding {
@@ -17,6 +18,7 @@ struct LoadedServable {
   std::shared_ptr<Process> process;
   std::shared_ptr<const NamedServable> target;
   const runtime::ModelFacts* facts = nullptr;  ///< owned by the target; null for pipelines
+  const pipeline::Plan* plan = nullptr;        ///< owned by the target; of pipelines
 };
 
 /// Drops a reference on a pool's thread; deletes itself there.
@@ -31,17 +33,21 @@ class ServableObject final : public Napi::ObjectWrap<ServableObject> {
   static Napi::Function define(Napi::Env env);
   /// Wraps a servable. JavaScript thread.
   static Napi::Value create(Napi::Env env, LoadedServable& loaded);
+  /// What a JavaScript Servable serves, null where it has been unloaded. Throws a TypeError where
+  /// `value` is anything else.
+  static std::shared_ptr<const NamedServable> targetOf(const Napi::Value& value);
 
   explicit ServableObject(const Napi::CallbackInfo& info);
   ~ServableObject() override;
+
+  /// Drops what it serves, which lives on in calls in flight and in pipelines; refuses new calls.
+  void letGo() noexcept;
 
  private:
   Napi::Value describeServable(const Napi::CallbackInfo& info);
   Napi::Value infer(const Napi::CallbackInfo& info);
   Napi::Value sweep(const Napi::CallbackInfo& info);
   Napi::Value unload(const Napi::CallbackInfo& info);
-
-  void letGo() noexcept;
 
   std::shared_ptr<Process> process_;
   std::shared_ptr<const NamedServable> target_;  ///< null once unloaded

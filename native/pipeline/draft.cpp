@@ -36,7 +36,9 @@ DraftNode draftNode(const NodeSpec& spec, std::span<const Member> members) {
 void checkLibraries(const Draft& draft) {
   for (const auto& node : draft.nodes) {
     const auto* custom = std::get_if<CustomNodePtr>(&node.work);
-    if (custom != nullptr && !*custom) throw draft.refusal(kInvalidLibrary, node);
+    if (custom != nullptr && !*custom) {
+      throw draft.refusal(kInvalidLibrary, node, node.spec->problem);
+    }
   }
 }
 

@@ -20,6 +20,7 @@ class PipelineServable final : public serving::Servable {
       : plan_(std::move(plan)), limits_(limits), pools_(pools) {}
 
   const Signature& signature() const noexcept override { return plan_->signature; }
+  const Plan& plan() const noexcept { return *plan_; }
 
   /// Checks the inputs as a model's are checked. Errors beside those: members' own, and those of
   /// pipelines.md 4.2 and 5.

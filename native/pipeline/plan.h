@@ -64,6 +64,7 @@ struct PlanNode {
 
   std::string name;
   Work work;
+  std::string runs;                 ///< what `work` is called; empty at the entry and the exit
   std::vector<TensorInfo> inputs;   ///< as what it runs declares them; all are connected
   std::vector<PlanOutput> outputs;  ///< sorted by name
   std::vector<std::size_t> wanted;  ///< `index` of each output

@@ -77,6 +77,7 @@ std::shared_ptr<const Plan> buildPlan(const PipelineSpec& spec, std::span<const 
     PlanNode node;
     node.name = from.name;
     node.work = from.work;
+    if (from.spec != nullptr) node.runs = from.spec->runs;
     if (from.signature != nullptr) node.inputs = from.signature->inputs;
     plan->nodes.push_back(std::move(node));
   }
