@@ -14,11 +14,11 @@ namespace {
 /// core for milliseconds (docs/notes/0002-threads.md).
 constexpr double kTinyWork = 1e6;
 
+}  // namespace
+
 ov::Any toProperty(const PropertyValue& value) {
   return std::visit([](const auto& plain) { return ov::Any(plain); }, value);
 }
-
-}  // namespace
 
 ov::AnyMap propertiesFor(const ov::Model& model, const ModelSpec& spec,
                          const DeviceDefaults& defaults, const DeviceAbilities& device) {

@@ -24,6 +24,9 @@ struct DeviceAbilities {
   bool onlyCpu = false;        ///< nothing but the CPU computes, whatever is in front of it
 };
 
+/// A value as OpenVINO takes it.
+ov::Any toProperty(const PropertyValue& value);
+
 /// The properties to compile with. A default that the device does not have is left out.
 ov::AnyMap propertiesFor(const ov::Model& model, const ModelSpec& spec,
                          const DeviceDefaults& defaults, const DeviceAbilities& device);

@@ -12,6 +12,7 @@
 #include "base/foreign_text.h"
 #include "runtime/device_properties.h"
 #include "runtime/plugin_keys.h"
+#include "runtime/plugin_values.h"
 
 namespace vino::runtime {
 namespace {
@@ -72,6 +73,7 @@ ov::CompiledModel Engine::compile(const std::shared_ptr<ov::Model>& model, const
   try {
     return core_.compile_model(model, spec.device, properties);
   } catch (const std::exception& cause) {
+    requireAcceptedValues(core_, spec);
     std::string text = "Cannot compile model into target device - Device: " + spec.device;
     const auto available = devices();
     if (!allAvailable(spec.device, available)) text += "; available: " + joined(available);

@@ -31,8 +31,9 @@ class Engine {
 
   /// Compiles for `spec.device` with the spec's properties; LATENCY hint where it names neither a
   /// hint nor streams (config-and-lifecycle.md 6.2). Throws Error "model_config_invalid" for a key
-  /// that the device does not have, "compile_failed" with OVMS's text (5.5) followed by the cause,
-  /// and by the devices that are there where the spec names another.
+  /// that the device does not have, "plugin_config_wrong_format" for a value that it does not take,
+  /// "compile_failed" with OVMS's text (5.5) followed by the cause, and by the devices that are
+  /// there where the spec names another.
   ov::CompiledModel compile(const std::shared_ptr<ov::Model>& model, const ModelSpec& spec);
 
   /// OpenVINO's version text.

@@ -23,6 +23,8 @@ const readers: ReadonlyMap<string, ReadValue> = new Map<string, ReadValue>([
   ['INFERENCE_NUM_THREADS', toCount],
   ['AUTO_BATCH_TIMEOUT', toCount],
   ['ENABLE_CPU_PINNING', toBoolean],
+  ['PERFORMANCE_HINT', choiceOf('LATENCY', 'THROUGHPUT', 'CUMULATIVE_THROUGHPUT')],
+  ['EXECUTION_MODE_HINT', choiceOf('PERFORMANCE', 'ACCURACY')],
 ]);
 const greatestCount = 2 ** 31 - 1;
 
@@ -114,6 +116,14 @@ function toBoolean(key: string, value: unknown): boolean {
   if (word === 'YES' || word === 'TRUE') return true;
   if (word === 'NO' || word === 'FALSE') return false;
   throw wrongFormat(key, 'true or false', value);
+}
+
+/** Behind AUTO a device does not say what it would have taken. */
+function choiceOf(...words: readonly string[]): ReadValue {
+  return (key, value) => {
+    if (typeof value === 'string' && words.includes(value)) return value;
+    throw wrongFormat(key, words.join(', '), value);
+  };
 }
 
 function wrongFormat(key: string, expected: string, value: unknown): ServingError {

@@ -72,6 +72,46 @@ test('device texts go to OpenVINO as they are', async () => {
   }
 });
 
+test('a value that the device does not take is told with its key and what it takes', async () => {
+  const wrong = {
+    PERFORMANCE_HINT: ['FASTEST', 'LATENCY, THROUGHPUT, CUMULATIVE_THROUGHPUT'],
+    EXECUTION_MODE_HINT: ['EXACT', 'PERFORMANCE, ACCURACY'],
+    INFERENCE_PRECISION_HINT: ['fp99', 'bf16, f16, f32'],
+    PERF_COUNT: ['perhaps', 'true/false'],
+  } as const;
+  const devices = ['CPU', 'AUTO:CPU'];
+  const models = Object.entries(wrong).flatMap(([key, [value]]) =>
+    devices.map((target_device) => {
+      const entry = { target_device, plugin_config: { [key]: value } };
+      return [`${key} on ${target_device}`, entry] as const;
+    }),
+  );
+  await using server = await serve(Object.fromEntries(models));
+  const reload = await fetch(`${server.url}/v1/config/reload`, { method: 'POST' });
+  assert.equal(reload.status, 500, await reload.text());
+  for (const [name, { plugin_config }] of models) {
+    const [[key = '', value = ''] = []] = Object.entries(plugin_config);
+    const reply = await fetch(`${server.url}/v1/models/${encodeURIComponent(name)}`);
+    const { model_version_status: versions } = (await reply.json()) as {
+      model_version_status: {
+        state: string;
+        status: { error_code: string; error_message: string };
+      }[];
+    };
+    for (const { state, status } of versions) {
+      assert.deepEqual([state, status.error_code], ['LOADING', 'UNKNOWN'], name);
+      const head = `Model config is invalid - Plugin config is in wrong format - ${key}: `;
+      assert.ok(status.error_message.startsWith(head), status.error_message);
+      assert.ok(status.error_message.includes(value), status.error_message);
+      // Behind AUTO OpenVINO names the values of some properties only.
+      const [, taken = ''] = wrong[key as keyof typeof wrong];
+      const named = status.error_message.includes(taken) || name === 'PERF_COUNT on AUTO:CPU';
+      assert.ok(named, status.error_message);
+    }
+    assert.equal(versions.length, 1, name);
+  }
+});
+
 test('a key that no device has refuses its model, and only that', async () => {
   await using server = await serve({
     unknown: { plugin_config: { NUMBER_OF_STREAMS: 1 } },

@@ -201,6 +201,11 @@ test('device properties: legacy names, types, and the hint', () => {
     { CPU_THROUGHPUT_STREAMS: 'CPU_THROUGHPUT_NUMA' },
     { DEVICE_PROPERTIES: { CPU: { NUM_STREAMS: 1.5 } } },
     { ENABLE_CPU_PINNING: 'perhaps' },
+    { PERFORMANCE_HINT: 'FASTEST' },
+    { PERFORMANCE_HINT: 'throughput' },
+    { PERFORMANCE_HINT: 1 },
+    { EXECUTION_MODE_HINT: true },
+    { DEVICE_PROPERTIES: { CPU: { EXECUTION_MODE_HINT: 'EXACT' } } },
     { X: { Y: 'a,b' } },
     { X: { 'Y:Z': 1 } },
   ]) {
