@@ -13,7 +13,7 @@ WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY . .
-RUN npm run setup
+RUN npm run setup -- --image
 RUN npm prune --omit=dev --no-audit --no-fund \
   && docker/gather /opt/vinoserve \
   && strip --output-file=/opt/node "$(command -v node)"

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// `npm run test:image`: builds the Docker image, runs it on a model of the tests, asks it once over
-// REST, runs its health check, ends it and prints its size. With a Docker engine where there is one,
-// otherwise with buildah (root; apt-get install buildah debootstrap) on bases made on the spot.
+// `npm run test:image`: builds the Docker image, runs it on a model of the tests and on pipelines of its
+// ready-made nodes, asks each over REST, runs its health check, ends it and prints its size. With a
+// Docker engine where there is one, otherwise with buildah (root; apt-get install buildah debootstrap)
+// on bases made on the spot.
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from './demo/port.mjs';
 import { buildahEngine } from './image/buildah.mjs';
 import { dockerEngine } from './image/docker.mjs';
+import { questions } from './image/questions.mjs';
 import { at, root } from './setup/checkout.mjs';
 import { reporting } from './setup/progress.mjs';
 
 const limitMb = 400;
 const patienceMs = 60_000;
 const betweenLooksMs = 50;
-const model = at('test/fixtures/models/dummy');
-
-/** The dummy model adds 1 to each of its ten numbers. */
-const given = Array.from({ length: 10 }, (_, i) => i * 2);
-const expected = given.map((value) => value + 1);
+const mounts = {
+  [at('tools/image/repository')]: '/repository',
+  [at('test/fixtures/models/dummy')]: '/models/m',
+};
 
 async function isReady(port) {
   try {
@@ -35,15 +36,17 @@ async function untilReady(port, container) {
   }
 }
 
-async function infer(port) {
-  const input = { name: 'b', shape: [1, 10], datatype: 'FP32', data: given };
-  const answer = await fetch(`http://127.0.0.1:${port}/v2/models/m/infer`, {
+/** Asks one question and throws unless the answer is as expected. */
+async function ask(port, { servable, input, expected }) {
+  const answer = await fetch(`http://127.0.0.1:${port}/v2/models/${servable}/infer`, {
     method: 'POST',
     body: JSON.stringify({ inputs: [input] }),
   });
   const text = await answer.text();
-  if (answer.status !== 200) throw new Error(`infer answered ${answer.status}: ${text}`);
-  return JSON.parse(text).outputs[0].data;
+  if (answer.status !== 200) throw new Error(`${servable} answered ${answer.status}: ${text}`);
+  const { data } = JSON.parse(text).outputs[0];
+  console.log(`  ${servable}\n    asked ${input.data}\n    answered ${data}`);
+  if (String(data) !== String(expected)) throw new Error(`${servable}: expected ${expected}`);
 }
 
 process.chdir(root);
@@ -51,13 +54,11 @@ try {
   const engine = dockerEngine() ?? buildahEngine();
   await reporting('image', `building with ${engine.name}`, (progress) => engine.build(progress));
   const port = await freePort(0);
-  const options = ['--rest_port', String(port), '--model_name', 'm', '--model_path', '/models/m'];
-  const container = engine.start({ port, options, mounts: { [model]: '/models/m' } });
+  const options = ['--rest_port', String(port), '--config_path', '/repository/config.json'];
+  const container = engine.start({ port, options, mounts });
   try {
     await untilReady(port, container);
-    const answer = await infer(port);
-    console.log(`  asked ${given}\n  answered ${answer}`);
-    if (String(answer) !== String(expected)) throw new Error(`expected ${expected}`);
+    for (const question of questions) await ask(port, question);
     container.checkHealth();
     console.log('  health check passes');
   } finally {
