@@ -8,8 +8,9 @@ import { readMappingConfig } from './mapping-config.ts';
 import { type ModelConfig, toModelSpec } from './model-config.ts';
 import { findModelFile, folderOf, type VersionSource } from './repository.ts';
 import { requireSoundIndex } from './saved-model-index.ts';
+import { requireRegularFiles } from './version-files.ts';
 
-/** Throws ServingError as `findModelFile` and `requireSoundIndex`. The log is told of a mapping file that is ignored. */
+/** Throws ServingError as `findModelFile`, `requireRegularFiles` and `requireSoundIndex`. The log is told of a mapping file that is ignored. */
 export async function toLoadOrder(
   config: ModelConfig,
   source: VersionSource,
@@ -17,6 +18,7 @@ export async function toLoadOrder(
 ): Promise<ModelSpec> {
   const folder = folderOf(source);
   const path = await findModelFile(source);
+  await requireRegularFiles(source);
   if (path === folder) await requireSoundIndex(folder); // a SavedModel
   const owner = { model: config.name, version: source.version };
   const names = await readMappingConfig(folder, owner, log);

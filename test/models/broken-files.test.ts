@@ -2,11 +2,12 @@
 // Model files that were cut short or damaged on their way: a load that fails, never the process's end.
 // docs/notes/0009-damaged-models.md tells what more was tried.
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { createEngine, infer } from '../helpers/addon.ts';
 import { useFiles } from '../helpers/fake-models.ts';
+import { irregularFiles } from '../helpers/irregular-files.ts';
 import { loadOrder } from '../helpers/load-order.ts';
 import { inCheckout } from '../helpers/paths.ts';
 
@@ -106,6 +107,43 @@ for (const [what, [before, after], text] of edits) {
     });
   });
 }
+
+/** Model, the file that something else lies in the place of, and the model file where it is named itself. */
+const irregular: readonly (readonly [string, string, string?])[] = [
+  ['models/dummy', 'model.bin'],
+  ['models/dummy', 'model.bin', 'model.xml'],
+  ['formats/onnx_external', 'network.onnx.data'],
+  ['formats/onnx_external', 'network.onnx.data', 'network.onnx'],
+  ['models/onnx_external', 'step.data', 'model.onnx'],
+  ['formats/paddle', 'model.pdiparams', 'model.pdmodel'],
+  ['formats/tf_saved_model', 'variables/variables.data-00000-of-00001'],
+];
+const { 'a folder': _, ...neverEnding } = irregularFiles;
+
+for (const [folder, file, named = ''] of irregular) {
+  for (const [what, make] of Object.entries(neverEnding)) {
+    test(`${folder}: ${what} in the place of ${file}${named && `, beside ${named}`}`, async () => {
+      const root = useFiles([]);
+      cpSync(inCheckout('test/fixtures', folder), root, { recursive: true });
+      rmSync(join(root, '1', file));
+      const release = await make(join(root, '1', file));
+      await assert.rejects(loadOrder(named === '' ? root : join(root, '1', named)), {
+        reason: 'model_not_read',
+        message: `Model file could not be read: ${basename(file)} is not a regular file`,
+      });
+      release();
+    });
+  }
+}
+
+test('a pipe that a single model does not name does not matter to it', async () => {
+  const root = useFiles([]);
+  cpSync(inCheckout('test/fixtures/formats/onnx_external'), root, { recursive: true });
+  const release = await irregularFiles['a pipe that nobody writes to']?.(join(root, '1/a pipe'));
+  const servable = await createEngine().load(await loadOrder(join(root, '1/network.onnx')));
+  await servable.unload();
+  release?.();
+});
 
 test('weights that lie in a file which is gone', async () => {
   const root = useFiles(['1/network.onnx']);
