@@ -18,6 +18,7 @@ export interface LogFields {
   readonly event?: string;
   readonly model?: string;
   readonly version?: string;
+  readonly pipeline?: string;
   /** What it took, milliseconds. */
   readonly ms?: number;
   /** Stable cause of a failure (`ServingError.reason`). */

@@ -6,6 +6,7 @@
 import { ServingError, toServingError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { Limiter } from '../models/limiter.ts';
+import type { ServableKind } from '../models/model.ts';
 import type { ModelConfig } from '../models/model-config.ts';
 import type { ApplyResult, ModelRegistry } from '../models/registry.ts';
 import type { ReloadOutcome } from '../models/reload.ts';
@@ -120,13 +121,12 @@ export class ConfigApplier {
     this.#startOnly?.tellIgnored(config);
     const begun = performance.now();
     const applied = await this.#apply(config, retry);
-    const failed = applied.results.filter(({ error }) => isFailure(error)).length;
     const ms = Math.round(performance.now() - begun);
-    this.#log.info(
-      `config: reloaded in ${ms} ms: ${applied.results.length} models, ` +
-        `${applied.results.filter(({ changed }) => changed).length} changed, ${failed} failed, ${applied.retired} retired`,
-      { event: 'config_reloaded', ms },
-    );
+    const tallies = (['model', 'pipeline'] as const).flatMap((kind) => tally(applied, kind));
+    this.#log.info(`config: reloaded in ${ms} ms: ${tallies.join('; ')}`, {
+      event: 'config_reloaded',
+      ms,
+    });
     return applied;
   }
 
@@ -136,8 +136,10 @@ export class ConfigApplier {
     this.#log.error(text, { event: 'config_failed', reason });
   }
 
-  async #apply({ models, refused }: Config, retry: boolean): Promise<ApplyResult> {
-    const applied = await this.#registry.apply(models, { refused, retry });
+  async #apply(config: Config, retry: boolean): Promise<ApplyResult> {
+    const { models, refused, pipelines = [], libraries } = config;
+    const known = libraries === undefined ? {} : { libraries };
+    const applied = await this.#registry.apply(models, { refused, pipelines, ...known, retry });
     const failed = firstFailure(applied.results) === undefined ? undefined : 'models';
     this.#failed = refused.length > 0 ? 'config' : failed;
     return applied;
@@ -151,6 +153,17 @@ function isList(source: ConfigSource): source is readonly ModelConfig[] {
 /** A model that has no version yet is none: the folder is there, and versions may come. */
 function isFailure(error: ServingError | undefined): error is ServingError {
   return error !== undefined && error.reason !== 'no_model_version_available';
+}
+
+/** What became of the models or the pipelines; nothing of pipelines where there are and were none. */
+function tally({ results, retired }: ApplyResult, kind: ServableKind): readonly string[] {
+  const those = results.filter((result) => result.kind === kind);
+  if (kind === 'pipeline' && those.length + retired[kind] === 0) return [];
+  const changed = those.filter((result) => result.changed).length;
+  const failed = those.filter(({ error }) => isFailure(error)).length;
+  return [
+    `${those.length} ${kind}s, ${changed} changed, ${failed} failed, ${retired[kind]} retired`,
+  ];
 }
 
 function firstFailure(results: ApplyResult['results']): ServingError | undefined {

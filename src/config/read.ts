@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// config.json to model configurations (config-and-lifecycle.md 2.3): which faults refuse the file, which
-// one model, and which are only told.
+// config.json to what the registry loads (config-and-lifecycle.md 2.3, pipelines.md 2.3): which faults
+// refuse the file, which one model, and which are only told.
 
 import { dirname, resolve } from 'node:path';
 import { toServingError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { LifecycleLog } from '../models/lifecycle-log.ts';
 import type { ModelConfig } from '../models/model-config.ts';
+import type { NodeLibrary, PipelineConfig } from '../models/pipeline-config.ts';
 import type { RefusedModel } from '../models/refused-model.ts';
 import { type ReadText, readJsonFile } from './file.ts';
 import { type EntryRules, readVersionSettings, toModelConfig } from './model-entry.ts';
+import { toNodeLibraries, toPipelineConfigs } from './pipeline-entry.ts';
 import type { ConfigFile, DialectSettings, ModelEntry, MonitoringSettings } from './schema.ts';
 
 export interface Config {
@@ -17,6 +19,10 @@ export interface Config {
   readonly models: readonly ModelConfig[];
   /** Entries that cannot be loaded as they are. */
   readonly refused: readonly RefusedModel[];
+  /** In file order, each name once. Absent where the file has no list of them: there are none. */
+  readonly pipelines?: readonly PipelineConfig[];
+  /** Each name once. Absent where the file has no list of them: those known before stay. */
+  readonly libraries?: readonly NodeLibrary[];
   /** Absent where the file has none; of effect at the start only. */
   readonly monitoring?: MonitoringSettings;
   /** As `monitoring`. */
@@ -34,6 +40,7 @@ export async function readConfig(path: string, log: Logger, readText?: ReadText)
   tellUnserved(file, log);
   const modelLog = new LifecycleLog(log);
   const rules = { folder: dirname(resolve(path)), strict: false };
+  const { pipeline_config_list: pipelines, custom_node_library_config_list: libraries } = file;
   const models: ModelConfig[] = [];
   const refused: RefusedModel[] = [];
   for (const { config: entry } of file.model_config_list) {
@@ -54,6 +61,10 @@ export async function readConfig(path: string, log: Logger, readText?: ReadText)
   return {
     models,
     refused,
+    ...(pipelines === undefined ? {} : { pipelines: toPipelineConfigs(pipelines, log) }),
+    ...(libraries === undefined
+      ? {}
+      : { libraries: toNodeLibraries(libraries, rules.folder, log) }),
     ...(file.monitoring === undefined ? {} : { monitoring: file.monitoring.metrics }),
     ...(file.dialects === undefined ? {} : { dialects: file.dialects }),
   };
@@ -67,23 +78,13 @@ function tryVersionSettings(entry: ModelEntry, rules: EntryRules): RefusedModel[
   }
 }
 
-/** What is recognised, and not served by this server or not yet. */
+/** What is recognised, and not served by this server. */
 function tellUnserved(file: ConfigFile, log: Logger): void {
   const tell = (key: keyof ConfigFile, what: string, names: readonly string[] = []): void => {
     if (names.length === 0) return;
     const text = `config: ${key}: ${what}, skipped: ${names.join(', ')}`;
     log.warning(text, { event: 'config_remark' });
   };
-  tell(
-    'pipeline_config_list',
-    'pipelines are not in effect yet',
-    file.pipeline_config_list?.map(({ name }) => String(name)),
-  );
-  tell(
-    'custom_node_library_config_list',
-    'custom nodes are not in effect yet',
-    file.custom_node_library_config_list?.map(({ name }) => name),
-  );
   tell(
     'custom_loader_config_list',
     'custom loaders are not served',

@@ -2,14 +2,19 @@
 // The shape of config.json (config-and-lifecycle.md 2.1, 2.2): JSON Schema, and the type beside it. Keys
 // that neither knows make the whole file invalid.
 
+import { count, flag, list, object, type Schema, text } from './json-schema.ts';
+import {
+  type LibraryEntry,
+  librarySchema,
+  type PipelineEntry,
+  pipelineSchema,
+} from './pipeline-schema.ts';
+
 /** The file's root. */
 export interface ConfigFile {
   readonly model_config_list: readonly { readonly config: ModelEntry }[];
-  readonly pipeline_config_list?: readonly { readonly name?: unknown }[];
-  readonly custom_node_library_config_list?: readonly {
-    readonly name: string;
-    readonly base_path: string;
-  }[];
+  readonly pipeline_config_list?: readonly PipelineEntry[];
+  readonly custom_node_library_config_list?: readonly LibraryEntry[];
   readonly monitoring?: { readonly metrics: MonitoringSettings };
   readonly custom_loader_config_list?: readonly {
     readonly config: { readonly loader_name: string; readonly library_path: string };
@@ -71,20 +76,7 @@ export interface ModelEntry {
 /** What a device may be told to compute in. */
 export const inferencePrecisions = ['f32', 'bf16', 'f16'] as const;
 
-type Schema = Readonly<Record<string, unknown>>;
-
-const text: Schema = { type: 'string' };
-const flag: Schema = { type: 'boolean' };
-const count: Schema = { type: 'integer', minimum: 0 };
 const textOrTexts: Schema = { type: ['string', 'object'], additionalProperties: text };
-
-function object(properties: Schema, required: readonly string[] = []): Schema {
-  return { type: 'object', properties, required, additionalProperties: false };
-}
-
-function list(items: Schema): Schema {
-  return { type: 'array', items };
-}
 
 /** Keys of a model's `config`; docs/reference/config.md lists them all, which a test checks. */
 export const modelEntryProperties: Schema = {
@@ -133,10 +125,8 @@ export const modelEntryProperties: Schema = {
 /** Keys of the root. */
 export const configProperties: Schema = {
   model_config_list: list(object({ config: object(modelEntryProperties, ['name']) }, ['config'])),
-  pipeline_config_list: list({ type: 'object' }),
-  custom_node_library_config_list: list(
-    object({ name: text, base_path: text }, ['name', 'base_path']),
-  ),
+  pipeline_config_list: list(pipelineSchema),
+  custom_node_library_config_list: list(librarySchema),
   monitoring: object({ metrics: object({ enable: flag, metrics_list: list(text) }, ['enable']) }, [
     'metrics',
   ]),

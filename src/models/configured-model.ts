@@ -5,21 +5,14 @@
 
 import { type ServingError, textForLog, toServingError } from '../errors.ts';
 import type { LifecycleLog } from './lifecycle-log.ts';
+import type { LoadResult } from './load-result.ts';
 import type { Model } from './model.ts';
-import type { ModelConfig } from './model-config.ts';
+import { isAutomatic, type ModelConfig } from './model-config.ts';
 import { noVersion, typeChange } from './model-faults.ts';
+import { dynamicSubscribed } from './pipeline-faults.ts';
 import { listVersions, type VersionSource } from './repository.ts';
 import { type ModelServices, VersionLoads } from './version-loads.ts';
 import { selectVersions } from './version-policy.ts';
-
-/** What came of one model. */
-export interface LoadResult {
-  readonly name: string;
-  /** Whether anything was loaded or retired. */
-  readonly changed: boolean;
-  /** The first failure that stands, be it of now or of an earlier try that is not repeated yet. */
-  readonly error?: ServingError;
-}
 
 export class ConfiguredModel {
   readonly model: Model;
@@ -38,13 +31,27 @@ export class ConfiguredModel {
     this.#loads = new VersionLoads(model, services);
   }
 
+  /** What an instance that serves was loaded with. */
+  loadedWith(version: string): ModelConfig | undefined {
+    return this.#loads.loadedWith(version);
+  }
+
   /**
-   * Looks at the folders and does what they, `config` (absent: as before) and the policy ask for;
-   * `retry` also tries again at once what has failed. Never rejects. One at a time.
+   * What it is to be from the next `update` on, unless that is refused. `subscribed`: a pipeline runs it
+   * and goes on to.
    */
-  async update(config: ModelConfig | undefined, retry: boolean): Promise<LoadResult> {
-    const { name } = this.model;
-    if (config !== undefined) this.#adopt(config);
+  adopt(config: ModelConfig, subscribed: boolean): void {
+    this.#refusal = this.#refuse(config, subscribed);
+    if (this.#refusal === undefined) this.#config = config;
+    else this.#log.refused(this.model.name, this.#refusal);
+  }
+
+  /**
+   * Looks at the folders and does what they, the configuration and the policy ask for; `retry` also
+   * tries again at once what has failed. Never rejects. One at a time.
+   */
+  async update(retry: boolean): Promise<LoadResult> {
+    const { name, kind } = this.model;
     let sources: readonly VersionSource[];
     try {
       sources = await this.#list();
@@ -55,20 +62,20 @@ export class ConfiguredModel {
         this.#log.notListed(this.model, error);
       }
       for (const version of this.model.versions) if (!version.isRetired) version.failed(error);
-      return { name, changed: false, error };
+      return { name, kind, changed: false, error };
     }
     const { errors, chosen, changed } = await this.#bringUp(sources, retry);
     const retired = this.#retireAllBut(chosen, sources, errors.length > 0);
     const error =
       this.#refusal ?? errors[0] ?? (sources.length === 0 ? noVersion(this.model.name) : undefined);
-    return { name, changed: changed || retired, ...(error === undefined ? {} : { error }) };
+    return { name, kind, changed: changed || retired, ...(error === undefined ? {} : { error }) };
   }
 
-  #adopt(config: ModelConfig): void {
+  #refuse(config: ModelConfig, subscribed: boolean): ServingError | undefined {
     const sameType = (config.stateful === undefined) === (this.#config.stateful === undefined);
-    this.#refusal = sameType || !this.#loads.any ? undefined : typeChange(config.name);
-    if (this.#refusal === undefined) this.#config = config;
-    else this.#log.refused(this.model.name, this.#refusal);
+    if (!sameType && this.#loads.any) return typeChange(config.name);
+    const becomesAutomatic = isAutomatic(config) && !isAutomatic(this.#config);
+    return subscribed && becomesAutomatic ? dynamicSubscribed(config.name) : undefined;
   }
 
   async #list(): Promise<readonly VersionSource[]> {

@@ -25,12 +25,12 @@ export class Drains {
   retire(model: Model, version: ModelVersion, reason?: string): boolean {
     if (version.isRetired) return false;
     if (reason !== undefined) this.#log.retired(model, version, reason);
-    void version.retire((servable) => this.free(model.name, version.version, servable));
+    void version.retire((servable) => this.free(model, version, servable));
     return true;
   }
 
   /** Resolves when the instance is freed; logs where that takes long. Never rejects. */
-  async free(model: string, version: string, servable: NativeServable): Promise<void> {
+  async free(model: Model, version: ModelVersion, servable: NativeServable): Promise<void> {
     const drain = this.#drain(model, version, servable);
     this.#running.add(drain);
     await drain;
@@ -42,7 +42,7 @@ export class Drains {
     await Promise.all(this.#running);
   }
 
-  async #drain(model: string, version: string, servable: NativeServable): Promise<void> {
+  async #drain(model: Model, version: ModelVersion, servable: NativeServable): Promise<void> {
     const begun = performance.now();
     const late = setTimeout(() => this.#log.slow(model, version, patienceMs), patienceMs).unref();
     try {

@@ -57,6 +57,7 @@ export function toModelSpec(config: ModelConfig, version: string, path: string):
   };
 }
 
-function isAutomatic({ batchSize, shapes }: ModelConfig): boolean {
+/** Whether it has an `auto` batch or shape. */
+export function isAutomatic({ batchSize, shapes }: ModelConfig): boolean {
   return batchSize === 'auto' || Object.values(shapes).some((shape) => shape.length === 0);
 }

@@ -6,8 +6,14 @@ import { ServingError } from '../errors.ts';
 import { ModelVersion, type Serving } from './lifecycle.ts';
 import { compareVersions } from './version-number.ts';
 
+/** What a name stands for. */
+export type ServableKind = 'model' | 'pipeline';
+
 export class Model {
   readonly name: string;
+  readonly kind: ServableKind = 'model';
+  /** How long an inference waits for a version that is being loaded. */
+  readonly loadWaitMs: number = 10_000;
   readonly #versions = new Map<string, ModelVersion>();
   #default: Serving | undefined;
 
@@ -35,12 +41,22 @@ export class Model {
     return this.#default !== undefined;
   }
 
+  /** Whether no version answers, nor is to be loaded. */
+  get isRetired(): boolean {
+    return [...this.#versions.values()].every((version) => version.isRetired);
+  }
+
+  /** What `find` finds, if anything. */
+  serving(version: string | undefined): Serving | undefined {
+    return isDefault(version) ? this.#default : this.#versions.get(version)?.serving;
+  }
+
   /**
    * The version that serves; undefined or "0" is the default one, the highest AVAILABLE. Throws
    * ServingError `not_found`: "version_not_found", "model_not_loaded_yet", "model_retired".
    */
   find(version: string | undefined): Serving {
-    const serving = isDefault(version) ? this.#default : this.#versions.get(version)?.serving;
+    const serving = this.serving(version);
     if (serving === undefined) throw this.#absence(version);
     return serving;
   }
@@ -53,6 +69,11 @@ export class Model {
     }
     if (this.#default !== undefined) return undefined;
     return this.versions.filter((candidate) => candidate.inProgress).at(-1);
+  }
+
+  /** The versions that a question about `version` is about: all for the default one, none where there is none of that number. */
+  versionsAsked(version: string | undefined): readonly ModelVersion[] {
+    return this.versions.filter((asked) => isDefault(version) || asked.version === version);
   }
 
   #absence(version: string | undefined): ServingError {

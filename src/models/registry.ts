@@ -4,35 +4,41 @@
 
 import { ServingError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { NativeEngine } from '../native/types.ts';
-import { ConfiguredModel, type LoadResult } from './configured-model.ts';
+import type { NativeEngine, PipelineMember } from '../native/types.ts';
+import { ConfiguredModel } from './configured-model.ts';
 import { Drains } from './drains.ts';
 import type { Serving } from './lifecycle.ts';
 import { LifecycleLog } from './lifecycle-log.ts';
+import type { LoadResult } from './load-result.ts';
 import { type LoadBounds, Loader } from './loader.ts';
-import { isDefault, Model } from './model.ts';
-import type { ModelConfig } from './model-config.ts';
+import { isDefault, Model, type ServableKind } from './model.ts';
+import { isAutomatic, type ModelConfig } from './model-config.ts';
 import { nameOccupied } from './model-faults.ts';
+import { Pipeline } from './pipeline.ts';
+import type { ModelNode, NodeLibrary, PipelineConfig } from './pipeline-config.ts';
+import { pipelineNameOccupied } from './pipeline-faults.ts';
+import { Pipelines } from './pipelines.ts';
 import { type RefusedModel, refusedVersions } from './refused-model.ts';
 import type { ModelServices } from './version-loads.ts';
 
 export type { LoadResult };
 
-/** How long an inference waits for a version that is being loaded. */
-const loadWaitMs = 10_000;
-
 export interface ApplyResult {
   /** Whether anything was loaded or retired. */
   readonly changed: boolean;
-  /** How many models were retired, as they are no longer configured. */
-  readonly retired: number;
-  /** In the order of the configuration. */
+  /** How many were retired, as they are no longer configured. */
+  readonly retired: Readonly<Record<ServableKind, number>>;
+  /** Of models, then of pipelines, in the order of the configuration. */
   readonly results: readonly LoadResult[];
 }
 
 export interface ApplyOptions {
   /** Absent: none. */
   readonly refused?: readonly RefusedModel[];
+  /** Each name once. Absent: none. */
+  readonly pipelines?: readonly PipelineConfig[];
+  /** Each name once. Absent: those that were known before. */
+  readonly libraries?: readonly NodeLibrary[];
   /** Whether what has failed is tried again at once, and not when it is due. Absent: no. */
   readonly retry?: boolean;
 }
@@ -49,16 +55,25 @@ export class ModelRegistry {
   /** Every name that was ever configured. */
   readonly #models = new Map<string, Model>();
   readonly #configured = new Map<string, ConfiguredModel>();
+  readonly #pipelines: Pipelines;
   readonly #working = new Set<Promise<unknown>>();
   #closed = false;
 
   constructor(engine: NativeEngine, log: Logger, options: RegistryOptions = {}) {
     const lifecycleLog = new LifecycleLog(log);
+    const drains = new Drains(lifecycleLog);
+    this.#pipelines = new Pipelines({
+      engine,
+      drains,
+      log: lifecycleLog,
+      member: (model) => this.#member(model),
+    });
     this.#services = {
       loader: new Loader(engine, log, options.bounds),
-      drains: new Drains(lifecycleLog),
+      drains,
       log: lifecycleLog,
       reloadInPlace: options.reloadInPlace ?? false,
+      letGo: (servable) => this.#pipelines.letGo(servable),
     };
   }
 
@@ -87,42 +102,51 @@ export class ModelRegistry {
   }
 
   /**
-   * As `find`, for inference: where the version is being loaded, waits up to 10 s for that. A promise
-   * only then, so that the usual request pays for none.
+   * As `find`, for inference: where the version is being loaded, waits for that, up to 10 s for a model
+   * and 500 ms for a pipeline. A promise only then, so that the usual request pays for none.
    */
   findForInference(name: string, version: string | undefined): Serving | Promise<Serving> {
     const model = this.model(name);
     const pending = model.pending(version);
     if (pending === undefined) return model.find(version);
-    return pending.whenSettled(loadWaitMs).then(() => {
+    return pending.whenSettled(model.loadWaitMs).then(() => {
       const stillWaited = isDefault(version) && pending.inProgress;
       return model.find(stillWaited ? pending.version : version);
     });
   }
 
   /**
-   * Has exactly these models served: what is new is loaded, what is no longer named is retired, what has
-   * other settings is loaded again beside what serves. In parallel within bounds. Never rejects; of two
-   * entries of one name the first wins, also where it is refused. One `apply` or `rescan` at a time: the caller sees to that.
+   * Has exactly these models and pipelines served: what is new is loaded, what is no longer named is
+   * retired, what has other settings is loaded again beside what serves. Models first, in parallel within
+   * bounds, then pipelines over them. Never rejects; of two models of one name the first wins, also where
+   * it is refused, and of a model and a pipeline the one that had the name, else the model. One `apply`
+   * or `rescan` at a time: the caller sees to that.
    */
   apply(configs: readonly ModelConfig[], options: ApplyOptions = {}): Promise<ApplyResult> {
-    const { refused = [], retry = false } = options;
+    const { refused = [], pipelines = [], libraries, retry = false } = options;
     if (this.#closed) return Promise.resolve(nothingDone);
+    if (libraries !== undefined) this.#pipelines.setLibraries(libraries);
+    const pipelinesGone = this.#pipelines.dropAllBut(pipelines);
+    const retiredPipelines = this.#retireAll(pipelinesGone);
     const named = new Set<string>();
     const tasks = inFileOrder(configs, refused).map((entry) => {
-      if (named.has(entry.name)) return this.#occupied(entry.name);
-      named.add(entry.name);
+      const { name } = entry;
+      if (named.has(name) || this.#isPipeline(name)) return this.#occupied(nameOccupied(name));
+      named.add(name);
       if ('error' in entry) return this.#refuse(entry);
-      return this.#configure(entry.name, entry).update(entry, retry);
+      const subscribed = this.#pipelines.subscribes(name, pipelines);
+      return this.#configure(entry, subscribed).update(retry);
     });
-    return this.#collect(tasks, this.#retireAllBut(named));
+    const retired = { model: this.#retireAllBut(named), pipeline: retiredPipelines };
+    const occupied = this.#configurePipelines(pipelines, named);
+    return this.#collect(tasks, { retry, retired, occupied });
   }
 
-  /** Looks at the version folders of every model again. Otherwise as `apply`. */
+  /** Looks at the version folders of every model again, and at what pipelines are made from. Otherwise as `apply`. */
   rescan({ retry = false }: Pick<ApplyOptions, 'retry'> = {}): Promise<ApplyResult> {
     if (this.#closed) return Promise.resolve(nothingDone);
-    const tasks = [...this.#configured.values()].map((model) => model.update(undefined, retry));
-    return this.#collect(tasks);
+    const tasks = [...this.#configured.values()].map((model) => model.update(retry));
+    return this.#collect(tasks, { retry, retired: noneRetired, occupied: [] });
   }
 
   /**
@@ -132,28 +156,70 @@ export class ModelRegistry {
   async close(): Promise<void> {
     this.#closed = true;
     this.#services.loader.close();
+    this.#pipelines.close();
     await Promise.all(this.#working);
     for (const model of this.#models.values()) this.#retire(model);
     await this.#services.drains.ended();
   }
 
-  #configure(name: string, config: ModelConfig): ConfiguredModel {
+  #configure(config: ModelConfig, subscribed: boolean): ConfiguredModel {
+    const { name } = config;
     const model = this.#modelOf(name);
     let configured = this.#configured.get(name);
     if (configured === undefined) {
       configured = new ConfiguredModel(model, config, this.#services);
       this.#configured.set(name, configured);
     }
+    configured.adopt(config, subscribed);
     return configured;
   }
 
+  /** What has the name, made where there is nothing or a pipeline that is retired. */
   #modelOf(name: string): Model {
     let model = this.#models.get(name);
-    if (model === undefined) {
+    if (model === undefined || model instanceof Pipeline) {
       model = new Model(name);
       this.#models.set(name, model);
     }
     return model;
+  }
+
+  #isPipeline(name: string): boolean {
+    const owner = this.#models.get(name);
+    return owner instanceof Pipeline && !owner.isRetired;
+  }
+
+  /** `models` are the names that models have. What comes back are those that cannot be. */
+  #configurePipelines(
+    configs: readonly PipelineConfig[],
+    models: ReadonlySet<string>,
+  ): readonly LoadResult[] {
+    const occupied: LoadResult[] = [];
+    for (const config of configs) {
+      const { name } = config;
+      const owner = this.#models.get(name);
+      if (owner instanceof Pipeline) {
+        this.#pipelines.configure(owner, config);
+      } else if (models.has(name)) {
+        occupied.push(this.#occupied(pipelineNameOccupied(name), 'pipeline'));
+      } else {
+        const pipeline = new Pipeline(name);
+        this.#models.set(name, pipeline);
+        this.#pipelines.configure(pipeline, config);
+      }
+    }
+    return occupied;
+  }
+
+  /** What a pipeline finds of a model. */
+  #member({ model, version }: ModelNode): PipelineMember {
+    const configured = this.#configured.get(model);
+    const serving = configured?.model.serving(version);
+    const loadedWith = serving && configured?.loadedWith(serving.version);
+    return {
+      servable: serving?.servable ?? null,
+      automatic: loadedWith !== undefined && isAutomatic(loadedWith),
+    };
   }
 
   /** What serves goes on, with the settings it had. Without any, the versions are LOADING with the error. */
@@ -166,14 +232,18 @@ export class ModelRegistry {
       for (const version of versions) model.version(version).failed(error);
       this.#retire(model, 'not in the folder or not chosen by the policy', versions);
     }
-    return { name, changed: false, error };
+    return { name, kind: model.kind, changed: false, error };
   }
 
   /** Says how many models had anything to retire. */
   #retireAllBut(named: ReadonlySet<string>): number {
-    const gone = this.models.filter(({ name }) => !named.has(name));
+    const gone = this.models.filter(({ name, kind }) => kind === 'model' && !named.has(name));
     for (const { name } of gone) this.#configured.delete(name);
-    return gone.filter((model) => this.#retire(model, 'no longer configured')).length;
+    return this.#retireAll(gone);
+  }
+
+  #retireAll(models: readonly Model[]): number {
+    return models.filter((model) => this.#retire(model, 'no longer configured')).length;
   }
 
   /** Retires all versions but `kept`. Says whether there was any. */
@@ -186,24 +256,38 @@ export class ModelRegistry {
 
   async #collect(
     tasks: readonly (LoadResult | Promise<LoadResult>)[],
-    retired = 0,
+    { retry, retired, occupied }: Collecting,
   ): Promise<ApplyResult> {
-    const all = Promise.all(tasks);
+    const all = (async () => {
+      const models = await Promise.all(tasks);
+      return [...models, ...occupied, ...(await this.#pipelines.update(retry))];
+    })();
     this.#working.add(all);
     const results = await all;
     this.#working.delete(all);
-    const changed = retired > 0 || results.some((result) => result.changed);
+    const changed =
+      retired.model > 0 || retired.pipeline > 0 || results.some((result) => result.changed);
     return { changed, retired, results };
   }
 
-  #occupied(name: string): LoadResult {
-    const error = nameOccupied(name);
-    this.#services.log.refused(name, error);
-    return { name, changed: false, error };
+  #occupied(error: ServingError, kind: ServableKind = 'model'): LoadResult {
+    const { model: name = '' } = error.details;
+    this.#services.log.refused(name, error, kind);
+    return { name, kind, changed: false, error };
   }
 }
 
-const nothingDone: ApplyResult = { changed: false, retired: 0, results: [] };
+/** What belongs to an `apply` beside the updates of its models. */
+interface Collecting {
+  readonly retry: boolean;
+  readonly retired: ApplyResult['retired'];
+  /** Of pipelines whose names models have. */
+  readonly occupied: readonly LoadResult[];
+}
+
+const noneRetired: ApplyResult['retired'] = { model: 0, pipeline: 0 };
+
+const nothingDone: ApplyResult = { changed: false, retired: noneRetired, results: [] };
 
 function inFileOrder(
   configs: readonly ModelConfig[],

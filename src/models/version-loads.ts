@@ -22,6 +22,8 @@ export interface ModelServices {
   readonly drains: Drains;
   readonly log: LifecycleLog;
   readonly reloadInPlace: boolean;
+  /** Called for an instance that must be freed before what replaces it is there. */
+  readonly letGo: (servable: NativeServable) => void;
 }
 
 /** What came of one version. */
@@ -113,6 +115,7 @@ export class VersionLoads {
     const withdrawn = version.withdraw();
     this.#loadedWith.delete(version.version);
     if (withdrawn === undefined) return;
+    this.#services.letGo(withdrawn);
     const patience = delay(inPlacePatienceMs, undefined, { ref: false });
     await Promise.race([this.#free(version, withdrawn), patience]);
   }
@@ -125,7 +128,7 @@ export class VersionLoads {
   }
 
   #free(version: ModelVersion, servable: NativeServable): Promise<void> {
-    return this.#services.drains.free(this.#model.name, version.version, servable);
+    return this.#services.drains.free(this.#model, version, servable);
   }
 }
 

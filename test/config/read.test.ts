@@ -254,15 +254,11 @@ test('names what it skips', async () => {
   const { lines, log } = keepLog();
   const path = write({
     model_config_list: [],
-    pipeline_config_list: [{ name: 'p' }],
-    custom_node_library_config_list: [{ name: 'n', base_path: 'n.so' }],
     custom_loader_config_list: [{ config: { loader_name: 'l', library_path: 'l.so' } }],
     mediapipe_config_list: [{ name: 'g' }, { name: 'h' }],
   });
   await readConfig(path, log);
   assert.deepEqual(lines, [
-    'warning: config: pipeline_config_list: pipelines are not in effect yet, skipped: p',
-    'warning: config: custom_node_library_config_list: custom nodes are not in effect yet, skipped: n',
     'warning: config: custom_loader_config_list: custom loaders are not served, skipped: l',
     'warning: config: mediapipe_config_list: MediaPipe graphs are not served, skipped: g, h',
   ]);

@@ -5,17 +5,24 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { ModelConfig } from '../../src/models/model-config.ts';
+import type { ApplyResult } from '../../src/models/registry.ts';
 import { useModel } from '../helpers/fake-models.ts';
 import { settle, useFailures, useRegistry } from '../helpers/fake-registry.ts';
 
 const all = { kind: 'all' } as const;
+
+const nothingDone: ApplyResult = {
+  changed: false,
+  retired: { model: 0, pipeline: 0 },
+  results: [{ name: 'm', kind: 'model', changed: false }],
+};
 
 test('the same configuration again does nothing', async () => {
   const { engine, registry } = useRegistry();
   const config = useModel('m', ['1']);
   assert.equal((await registry.apply([config])).changed, true);
   const again = await registry.apply([structuredClone(config)]);
-  assert.deepEqual(again, { changed: false, retired: 0, results: [{ name: 'm', changed: false }] });
+  assert.deepEqual(again, nothingDone);
   assert.equal(engine.loaded.length, 1);
 });
 
@@ -153,7 +160,7 @@ test('settings that do not load leave what served, and are tried again when aske
   await registry.rescan({ retry: true });
   assert.equal(told(), 2);
   const back = await registry.apply([config]);
-  assert.deepEqual(back, { changed: false, retired: 0, results: [{ name: 'm', changed: false }] });
+  assert.deepEqual(back, nothingDone);
   assert.equal(engine.loaded.length, 1);
 });
 

@@ -18,9 +18,9 @@ test('the log tells of requests that keep an instance for long', async (context)
   context.mock.timers.enable({ apis: ['setTimeout'] });
   await registry.apply([]);
   context.mock.timers.tick(30_000);
-  const told = lines.filter((line) => line.includes('still in flight'));
+  const told = lines.filter((line) => line.includes('still hold it'));
   assert.deepEqual(told, [
-    'warning: model m version 1: requests still in flight 30 s after it was to be freed',
+    'warning: model m version 1: requests or pipelines still hold it 30 s after it was to be freed',
   ]);
 });
 
@@ -29,8 +29,8 @@ test('a model that is no longer configured is retired, its name stays known', as
   const [a, b] = [useModel('a', ['1']), useModel('b', ['1'])];
   await registry.apply([a, b]);
   const { changed, retired } = await registry.apply([b]);
-  assert.deepEqual({ changed, retired }, { changed: true, retired: 1 });
-  assert.equal((await registry.apply([b])).retired, 0);
+  assert.deepEqual({ changed, retired }, { changed: true, retired: { model: 1, pipeline: 0 } });
+  assert.equal((await registry.apply([b])).retired.model, 0);
   await settle();
   assert.deepEqual(engine.unloaded, ['a/1']);
   assert.deepEqual(states('a'), ['1 END']);
@@ -70,7 +70,7 @@ test('an entry that is refused: the versions that it would have are loading with
   assert.deepEqual(
     { results, changed },
     {
-      results: [{ name: 'm', changed: false, error: invalid }],
+      results: [{ name: 'm', kind: 'model', changed: false, error: invalid }],
       changed: false,
     },
   );

@@ -153,7 +153,7 @@ test('models load as many at a time as the bounds let them', async () => {
   assert.equal(most, 2);
   assert.deepEqual(
     results,
-    names.map((name) => ({ name, changed: true })),
+    names.map((name) => ({ name, kind: 'model', changed: true })),
   );
 });
 
