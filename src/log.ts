@@ -15,7 +15,7 @@ export type LogFormat = (typeof logFormats)[number];
 /** What a line is about, for programs: members of its JSON form. The text form leaves them out. */
 export interface LogFields {
   /** What happened, a stable word of docs/reference/logging.md. */
-  readonly event?: string;
+  readonly event: string;
   readonly model?: string;
   readonly version?: string;
   readonly pipeline?: string;
@@ -36,10 +36,10 @@ export interface LogFields {
 export interface Logger {
   /** Whether lines of that level are written: ask before building a costly text. */
   enabled(level: LogLevel): boolean;
-  debug(text: string, fields?: LogFields): void;
-  info(text: string, fields?: LogFields): void;
-  warning(text: string, fields?: LogFields): void;
-  error(text: string, fields?: LogFields): void;
+  debug(text: string, fields: LogFields): void;
+  info(text: string, fields: LogFields): void;
+  warning(text: string, fields: LogFields): void;
+  error(text: string, fields: LogFields): void;
 }
 
 /** A log that owns its file. */
@@ -65,7 +65,7 @@ export function createLogger(options: LoggerOptions): FileLogger {
   const toLine = options.format === 'json' ? jsonLine : textLine;
   let file = path === undefined ? undefined : openSync(path, 'a');
 
-  function put(level: LogLevel, text: string, fields?: LogFields): void {
+  function put(level: LogLevel, text: string, fields: LogFields): void {
     if (logLevels.indexOf(level) < least) return;
     const line = toLine(new Date().toISOString(), level.toLowerCase(), text, fields);
     write(line);
@@ -90,17 +90,18 @@ export function createLogger(options: LoggerOptions): FileLogger {
         closeSync(file);
         file = fresh;
       } catch (thrown) {
-        put('ERROR', `the log file cannot be opened again: ${(thrown as Error).message}`);
+        const why = (thrown as Error).message;
+        put('ERROR', `the log file cannot be opened again: ${why}`, { event: 'log_failed', path });
       }
     },
   };
 }
 
-type ToLine = (time: string, level: string, text: string, fields?: LogFields) => string;
+type ToLine = (time: string, level: string, text: string, fields: LogFields) => string;
 
 /** A text may quote a client, who must not begin lines. */
 const textLine: ToLine = (time, level, text, fields) => {
-  const all = fields?.stack === undefined ? text : `${text}\n${fields.stack}`;
+  const all = fields.stack === undefined ? text : `${text}\n${fields.stack}`;
   const said = all.replaceAll(/[\r\n]+\s*/g, ' ');
   return `[${time.replace('T', ' ').replace('Z', '')}][${process.pid}][serving][${level}] ${said}\n`;
 };

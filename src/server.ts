@@ -176,7 +176,7 @@ export async function createServer(
       await app.close();
       const left = Math.max(leastUnloadMs, deadline - performance.now());
       if (!(await endsWithin(registry.close(), left))) {
-        log.warning('giving up what is still being inferred or loaded');
+        log.warning('giving up what is still being inferred or loaded', { event: 'stopping' });
       }
       log.info('stopped', { event: 'stopped' });
     },

@@ -36,7 +36,7 @@ const defaultCacheDir = '/opt/cache';
 export async function serve(line: CommandLine, parts: ServerParts = {}): Promise<number> {
   const ownLog = openLog(line);
   const log = parts.log ?? ownLog;
-  log.info(`vinoserve ${packageVersion}`);
+  log.info(`vinoserve ${packageVersion}`, { event: 'starting' });
   tellInactive(line, log);
   const signals = watchSignals(log, line.has('log_path') ? ownLog : undefined);
   let server: VinoServer | undefined;

@@ -20,11 +20,13 @@ export function watchSignals(log: Logger, file: FileLogger | undefined): Signals
   });
   const onStop = (signal: NodeJS.Signals): void => {
     if (stopping) {
-      log.warning(`${signal} again: stopping at once, what is in flight is cut off`);
+      log.warning(`${signal} again: stopping at once, what is in flight is cut off`, {
+        event: 'stopping',
+      });
       process.exit(1);
     }
     stopping = true;
-    log.info(`${signal}: answering what is in flight, then stopping`);
+    log.info(`${signal}: answering what is in flight, then stopping`, { event: 'stopping' });
     resolveStop();
   };
   const onHangUp = (): void => file?.reopen();

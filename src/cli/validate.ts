@@ -192,13 +192,14 @@ function checkChoice(line: CommandLine, name: string, choices: readonly string[]
 
 /** Says which of the given options do not act. */
 export function tellInactive(line: CommandLine, log: Logger): void {
+  const remark = (text: string): void => log.warning(text, { event: 'option_remark' });
   for (const { name, effect } of line.given) {
-    if (effect === 'later') log.warning(`--${name} is not in effect yet`);
-    if (effect === 'ignored') log.warning(`--${name} is accepted and ignored`);
+    if (effect === 'later') remark(`--${name} is not in effect yet`);
+    if (effect === 'ignored') remark(`--${name} is accepted and ignored`);
   }
-  if (line.number('rest_workers') === 1) log.warning('rest_workers is raised from 1 to 2');
+  if (line.number('rest_workers') === 1) remark('rest_workers is raised from 1 to 2');
   if (line.has('model_name')) return;
   for (const { name, group } of line.given) {
-    if (group === 'model') log.warning(`--${name} is ignored with a config file`);
+    if (group === 'model') remark(`--${name} is ignored with a config file`);
   }
 }

@@ -102,7 +102,8 @@ export class ConfigApplier {
       this.#missing = false;
       return changed === true;
     } catch (thrown) {
-      if (!this.#missing) this.#log.warning(`config: ${toServingError(thrown).message}`);
+      const { message, reason } = toServingError(thrown);
+      if (!this.#missing) this.#log.warning(`config: ${message}`, { event: 'config_gone', reason });
       this.#missing = true;
       return false;
     }

@@ -109,7 +109,7 @@ function fieldsOf(
   event: string,
   { kind, name }: Model,
   { version }: ModelVersion,
-  more: LogFields,
+  more: Omit<LogFields, 'event'>,
 ): LogFields {
   const whose = kind === 'model' ? { model: name, version } : { pipeline: name };
   return { event, ...whose, ...more };

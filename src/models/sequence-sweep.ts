@@ -27,6 +27,7 @@ export async function sweepSequences(models: readonly Model[], log: Logger): Pro
       } catch (thrown) {
         const { message, reason } = toServingError(thrown);
         log.error(`model ${name} version ${version}: idle sequences stay: ${message}`, {
+          event: 'sequences_stay',
           reason,
           ...fields,
         });

@@ -25,8 +25,8 @@ async function answers(
     return { metadata, health: await get('/v2/health/live') };
   };
   const { lines, log } = keepLog();
-  const info = (text: string): void => {
-    log.info(text);
+  const info: typeof log.info = (text, fields) => {
+    log.info(text, fields);
     if (!text.startsWith('ready')) return;
     seen = look().finally(() => process.kill(process.pid, 'SIGTERM'));
   };

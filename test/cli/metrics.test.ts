@@ -24,8 +24,8 @@ async function scrape(monitoring: object | undefined, words: readonly string[]) 
     process.kill(process.pid, 'SIGTERM');
     return { status: response.status, text };
   };
-  const info = (text: string): void => {
-    kept.log.info(text);
+  const info: typeof kept.log.info = (text, fields) => {
+    kept.log.info(text, fields);
     if (text.startsWith('ready')) reply = fetchThenStop();
   };
   const { code } = await runCommand(

@@ -14,8 +14,9 @@ function stopWhenReady(): ReturnType<typeof keepLog> {
   const { info } = kept.log;
   const log = {
     ...kept.log,
-    info: (text: string) => {
-      info(text);
+    info: (...line: Parameters<typeof info>) => {
+      info(...line);
+      const [text] = line;
       if (text.startsWith('ready')) setImmediate(() => process.kill(process.pid, 'SIGTERM'));
     },
   };

@@ -6,14 +6,16 @@ import { test } from 'node:test';
 import { createLogger, logLevels } from '../../src/log.ts';
 import { useFiles } from '../helpers/fake-models.ts';
 
+const event = 'remark';
+
 for (const [index, level] of logLevels.entries()) {
   test(`at ${level} writes what is at least as grave`, () => {
     const lines: string[] = [];
     const log = createLogger({ level, write: (line) => lines.push(line) });
-    log.debug('d');
-    log.info('i');
-    log.warning('w');
-    log.error('e');
+    log.debug('d', { event });
+    log.info('i', { event });
+    log.warning('w', { event });
+    log.error('e', { event });
     const texts = ['d', 'i', 'w', 'e'].slice(Math.max(0, index - 1));
     assert.deepEqual(
       lines.map((line) => line.at(-2)),
@@ -28,7 +30,7 @@ test('lines have time, process and level, and go into the file too', () => {
   const path = join(useFiles([]), 'log');
   const lines: string[] = [];
   const log = createLogger({ level: 'INFO', path, write: (line) => lines.push(line) });
-  log.warning('watch out');
+  log.warning('watch out', { event });
   assert.match(
     lines[0] ?? '',
     /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\]\[\d+\]\[serving\]\[warning\] watch out\n$/,
@@ -45,7 +47,7 @@ test('JSON lines have the text and what it is about as members', () => {
     version: '2',
     ms: 12,
   });
-  log.error('two\nlines');
+  log.error('two\nlines', { event });
   const [loaded, failed] = lines.map((line) => JSON.parse(line));
   const { time, pid, ...rest } = loaded;
   assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -65,7 +67,7 @@ test('JSON lines have the text and what it is about as members', () => {
 test('as text an event is one line, whatever its text quotes, with the frames of a stack at its end', () => {
   const lines: string[] = [];
   const log = createLogger({ level: 'INFO', write: (line) => lines.push(line) });
-  log.error('one\r\n[info] two\n', { stack: 'at a (file:1:2)\nat b' });
+  log.error('one\r\n[info] two\n', { event, stack: 'at a (file:1:2)\nat b' });
   assert.equal(lines.length, 1);
   assert.match(lines[0] ?? '', /\[error\] one \[info\] two at a \(file:1:2\) at b\n$/);
 });
@@ -74,11 +76,11 @@ test('the file is opened anew for whoever moved it away', () => {
   const folder = useFiles([]);
   const path = join(folder, 'log');
   const log = createLogger({ level: 'INFO', path, write: () => {} });
-  log.info('old');
+  log.info('old', { event });
   renameSync(path, `${path}.1`);
-  log.info('still old');
+  log.info('still old', { event });
   log.reopen();
-  log.info('new');
+  log.info('new', { event });
   assert.match(readFileSync(`${path}.1`, 'utf8'), / old\n.* still old\n$/);
   assert.match(readFileSync(path, 'utf8'), /^[^\n]* new\n$/);
 });
@@ -90,7 +92,7 @@ test('where the file cannot be opened anew, the old one stays', () => {
   const log = createLogger({ level: 'INFO', path, write: (line) => lines.push(line) });
   rmSync(join(folder, 'logs'), { recursive: true });
   log.reopen();
-  log.info('after');
+  log.info('after', { event });
   assert.match(lines[0] ?? '', /\[error\] the log file cannot be opened again: ENOENT/);
   assert.match(lines[1] ?? '', /after/);
 });

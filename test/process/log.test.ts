@@ -21,12 +21,16 @@ it('every line of --log_format json is an object; loads and failed requests name
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    lines.filter((line) => typeof line.event !== 'string'),
+    [],
+  );
   assert.equal(lines[0].message.startsWith('vinoserve '), true);
   assert.equal(lines.at(-1).message, 'stopped');
   const loaded = lines.find(({ event }) => event === 'loaded');
   assert.deepEqual([loaded.level, loaded.model, loaded.version], ['info', 'dummy', '1']);
   assert.equal(typeof loaded.ms, 'number');
-  for (const event of ['listening', 'ready', 'stopped']) {
+  for (const event of ['starting', 'listening', 'ready', 'stopping', 'stopped']) {
     assert.equal(lines.filter((line) => line.event === event).length, 1, event);
   }
   const failed = lines.find(({ event }) => event === 'request_failed');
