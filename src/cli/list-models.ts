@@ -2,7 +2,7 @@
 // `--list_models` (config-and-lifecycle.md 1.4): folders under the repository that hold a version with
 // model files, at any depth, named by their path.
 
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { ServingError } from '../errors.ts';
 import { isModelFolder } from '../models/repository.ts';
@@ -20,12 +20,26 @@ export async function listModels(repository: string): Promise<string> {
   return [`Available servables to serve from path: ${repository} are:`, ...names].join('\n');
 }
 
-async function find(repository: string, folder: string): Promise<readonly string[]> {
-  if (folder !== repository && (await isModelFolder(folder))) return [relative(repository, folder)];
-  const entries = await readdir(folder, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+/**
+ * Links are followed, as serving does, but not back to where one came from. What cannot be read (a disk's
+ * lost+found) is passed over, unless it is the repository itself. `above`: the real folders that `folder`
+ * lies in.
+ */
+async function find(
+  repository: string,
+  folder: string,
+  above: readonly string[] = [],
+): Promise<readonly string[]> {
+  const isRepository = folder === repository;
+  const real = await realpath(folder).catch(() => folder);
+  if (above.includes(real)) return [];
+  if (!isRepository && (await isModelFolder(folder))) return [relative(repository, folder)];
+  const names = await readdir(folder).catch((cause: unknown): string[] => {
+    if (isRepository) throw cause;
+    return [];
+  });
   const found = await Promise.all(
-    folders.sort().map((name) => find(repository, join(folder, name))),
+    names.sort().map((name) => find(repository, join(folder, name), [...above, real])),
   );
   return found.flat();
 }

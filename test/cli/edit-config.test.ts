@@ -177,7 +177,11 @@ test('lists folders that hold a numbered version with model files', async () => 
     'd/01/x.onnx',
     'e/1/readme.txt',
   ]);
+  symlinkSync('deep/b', join(root, 'linked'));
+  symlinkSync('..', join(root, 'e/back'));
+  symlinkSync('nowhere', join(root, 'dangling'));
   const { code, stdout } = await runCommand(['--list_models', '--model_repository_path', root]);
   assert.equal(code, 0);
-  assert.equal(stdout, `Available servables to serve from path: ${root} are:\na\ndeep/b\n`);
+  const names = ['a', 'deep/b', 'linked'].join('\n');
+  assert.equal(stdout, `Available servables to serve from path: ${root} are:\n${names}\n`);
 });
