@@ -41,7 +41,7 @@ const nativeReasons = [
 ];
 const controlReasons = [
   /ServingError\(\s*'(?<code>\w+)',\s*'(?<reason>\w+)'/g,
-  /\bfault\(\s*'(?<reason>\w+)'/g,
+  /(?:\bfault|#absent)\(\s*'(?<reason>\w+)'/g,
   /^ {2}(?<reason>\w+): \{\s*code: '(?<code>\w+)'/gm,
   /^ {2}(?<reason>reload_\w+): '/gm,
 ];

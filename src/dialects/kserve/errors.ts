@@ -2,7 +2,7 @@
 // The status of every failure on `/v2` (kserve-v2-rest.md 12). Texts come with the error; only those of
 // internal ones are replaced.
 
-import type { ServingError } from '../../errors.ts';
+import { ServingError, toServingError } from '../../errors.ts';
 import type { Fault } from '../../http/faults.ts';
 import { describeBy } from '../status.ts';
 
@@ -21,3 +21,17 @@ export const describeFault: (error: ServingError) => Fault = describeBy({
   ]),
   internalText: ({ reason }) => textOfInternal.get(reason),
 });
+
+/** What readiness says of a pipeline, in the words for models (pipelines.md 6.2). */
+const textOfUnready: ReadonlyMap<string, string> = new Map([
+  ['pipeline_not_loaded_yet', 'Model with requested version is not loaded yet'],
+  ['pipeline_retired', 'Model with requested version is retired'],
+]);
+
+/** What is not ready, and why. */
+export function unready(thrown: unknown): ServingError {
+  const error = toServingError(thrown);
+  const { code, reason, details } = error;
+  const text = textOfUnready.get(reason);
+  return text === undefined ? error : new ServingError(code, reason, text, { details });
+}

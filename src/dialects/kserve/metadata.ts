@@ -16,7 +16,7 @@ export function serverMetadata(server: {
   return JSON.stringify({ name, version, extensions: ['binary_tensor_data'] });
 }
 
-/** GET `/v2/models/{name}` (4.2): members in OVMS's order. */
+/** GET `/v2/models/{name}` (4.2; pipelines.md 6.2): members in OVMS's order. */
 export function modelMetadata(model: Model, serving: Serving): string {
   const versions = model.versions
     .filter(({ version, state }) => state === 'AVAILABLE' || version === serving.version)
@@ -27,7 +27,7 @@ export function modelMetadata(model: Model, serving: Serving): string {
     platform: 'OpenVINO',
     inputs: serving.info.inputs.map(tensorMetadata),
     outputs: serving.info.outputs.map(tensorMetadata),
-    rt_info: rtInfo(serving),
+    rt_info: model.kind === 'model' ? rtInfo(serving) : rtInfoOfPipeline(serving),
   });
 }
 
@@ -37,18 +37,29 @@ function tensorMetadata({ name, datatype, shape }: TensorInfo): object {
 
 /** The model's own information, and how it really runs; every leaf a string. */
 function rtInfo({ info }: Serving): RtInfo {
-  const narrowed = info.inputs.flatMap(({ name, computedAs }) =>
-    computedAs === undefined ? [] : [[name, computedAs] as const],
-  );
   return {
     ...(info.modelInfo === undefined ? {} : { model_info: info.modelInfo }),
     vinoserve: {
       device: info.device,
       execution_devices: info.executionDevices.join(','),
       execution_precision: info.executionPrecision,
-      narrowed_inputs: Object.fromEntries(narrowed),
+      narrowed_inputs: narrowedInputs(info),
     },
   };
+}
+
+/** OVMS has none; ours only where values may be refused for what a model computes in. */
+function rtInfoOfPipeline({ info }: Serving): RtInfo | undefined {
+  const narrowed_inputs = narrowedInputs(info);
+  if (Object.keys(narrowed_inputs).length === 0) return undefined;
+  return { vinoserve: { narrowed_inputs } };
+}
+
+function narrowedInputs({ inputs }: Serving['info']): Readonly<Record<string, string>> {
+  const narrowed = inputs.flatMap(({ name, computedAs }) =>
+    computedAs === undefined ? [] : [[name, computedAs] as const],
+  );
+  return Object.fromEntries(narrowed);
 }
 
 /** GET `/v2/models` (D2). */

@@ -7,6 +7,7 @@ import { type InferRoute, infer } from '../../http/infer.ts';
 import { type Handler, routesByMethod } from '../../http/methods.ts';
 import { decodeName, decodeVersion } from '../../http/path.ts';
 import type { ServingContext } from '../dialect.ts';
+import { unready } from './errors.ts';
 import { checkHeaderLength, readHeaderLength } from './header-length.ts';
 import { type HealthBodyMode, wantsHealthJson } from './health.ts';
 import { modelList, modelMetadata, serverMetadata } from './metadata.ts';
@@ -65,7 +66,11 @@ export function addRoutes(
     answer((request) => {
       const target = readTarget(request);
       const { name, version } = target;
-      readyMeter.measure(target, () => registry.find(name, version));
+      try {
+        readyMeter.measure(target, () => registry.find(name, version));
+      } catch (thrown) {
+        throw unready(thrown);
+      }
       return healthy(request, { name, ready: true });
     }),
   );

@@ -43,13 +43,10 @@ async function startWithReload(reload: Reload): Promise<FastifyInstance> {
     replies,
     reload,
     bodies: new BodyStore(defaultOptions),
-    nothing: await new FakeEngine().compile({
-      name: '',
-      version: '',
-      inputs: [],
-      nodes: [],
-      outputs: [],
-    }),
+    nothing: await new FakeEngine().compile(
+      { name: '', version: '', inputs: [], nodes: [], outputs: [] },
+      [],
+    ),
     health: new Health(),
     log: silentLogger,
     meters: new Meters(false, registry),
