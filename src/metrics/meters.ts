@@ -4,7 +4,9 @@
 
 import { type ServingError, toServingError } from '../errors.ts';
 import type { Serving } from '../models/lifecycle.ts';
+import { isDefault } from '../models/model.ts';
 import type { ModelRegistry } from '../models/registry.ts';
+import type { CodecName } from '../native/types.ts';
 import { ovmsBuckets, TimeHistogram, tfServingBuckets } from './time-histogram.ts';
 
 export type ApiName = 'KServe' | 'TensorFlowServing';
@@ -13,6 +15,8 @@ interface Method {
   readonly api: ApiName;
   /** Its series have no version where the question is about a model (config-and-lifecycle.md 11). */
   readonly ofVersion: boolean;
+  /** By which it infers, if it does: nodes of a pipeline that was asked so count too (pipelines.md 8). */
+  readonly codec?: CodecName;
 }
 
 export type MethodName =
@@ -25,10 +29,10 @@ export type MethodName =
 
 /** The methods that are counted. */
 export const methods: Readonly<Record<MethodName, Method>> = {
-  ModelInfer: { api: 'KServe', ofVersion: true },
+  ModelInfer: { api: 'KServe', ofVersion: true, codec: 'kserve_v2' },
   ModelMetadata: { api: 'KServe', ofVersion: true },
   ModelReady: { api: 'KServe', ofVersion: false },
-  Predict: { api: 'TensorFlowServing', ofVersion: true },
+  Predict: { api: 'TensorFlowServing', ofVersion: true, codec: 'tf_predict' },
   GetModelMetadata: { api: 'TensorFlowServing', ofVersion: true },
   GetModelStatus: { api: 'TensorFlowServing', ofVersion: false },
 };
@@ -145,9 +149,10 @@ export class MethodMeter {
     try {
       const model = this.#meters.registry.model(name);
       if (!this.#ofVersion) return this.#meters.model(name);
-      const known = model.versions.some((candidate) => candidate.version === version);
-      const counted = known ? (version as string) : model.find(version).version;
-      return this.#meters.model(name).version(counted);
+      // A pipeline's only version is known whether it serves or not.
+      const isOpen = model.kind === 'model' && isDefault(version);
+      const known = isOpen ? undefined : model.versionsAsked(version)[0];
+      return this.#meters.model(name).version((known ?? model.find(version)).version);
     } catch {
       return undefined;
     }

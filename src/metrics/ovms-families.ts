@@ -20,16 +20,17 @@ const interfaces = ['gRPC', 'REST'] as const;
 
 /** In the order of labels: those of a version where it is the version that was asked. */
 function requests(outcome: 'success' | 'fail'): WriteSeries {
-  return (text, { models }) => {
+  return (text, { servables }) => {
     for (const [index, method] of methodNames.entries()) {
-      const { api, ofVersion } = methods[method];
-      for (const { name, meter, versions } of models) {
-        const rows = ofVersion ? versions : [{ labels: labels(['name', name]), meter }];
-        for (const row of rows) {
+      const { api, ofVersion, codec } = methods[method];
+      for (const { name, meter, versions } of servables) {
+        const ofName = { labels: labels(['name', name]), meter, native: undefined };
+        for (const { labels: ofRow, meter: counts, native } of ofVersion ? versions : [ofName]) {
+          const asNode = outcome === 'success' && codec ? (native?.asNode[codec] ?? 0) : 0;
           for (const wire of interfaces) {
             const ofMethod = labels(['api', api], ['interface', wire], ['method', method]);
-            const count = wire === 'REST' ? (row.meter[outcome][index] as number) : 0;
-            text.value(`${ofMethod},${row.labels}`, count);
+            const count = wire === 'REST' ? (counts[outcome][index] as number) + asNode : 0;
+            text.value(`${ofMethod},${ofRow}`, count);
           }
         }
       }
@@ -37,8 +38,8 @@ function requests(outcome: 'success' | 'fail'): WriteSeries {
   };
 }
 
-const requestTimes: WriteSeries = (text, { models }) => {
-  for (const row of models.flatMap(({ versions }) => versions)) {
+const requestTimes: WriteSeries = (text, { servables }) => {
+  for (const row of servables.flatMap(({ versions }) => versions)) {
     for (const wire of interfaces) {
       const times = wire === 'REST' ? row.meter.requestTime : noTimes;
       text.histogram(`${labels(['interface', wire])},${row.labels}`, ovmsBuckets, times);

@@ -2,8 +2,9 @@
 // What the metrics say, gathered at the moment somebody asks: counters from the meters, states from the
 // registry, times from the native plane.
 
+import type { ModelVersion } from '../models/lifecycle.ts';
 import type { Model } from '../models/model.ts';
-import type { EngineStats, ServableMeter } from '../native/types.ts';
+import type { EngineStats, NodeMeter, ServableMeter } from '../native/types.ts';
 import type { Meters, ModelMeter, VersionMeter } from './meters.ts';
 import { labels } from './text-format.ts';
 
@@ -30,14 +31,26 @@ export interface VersionRow {
   readonly inferRequests: number;
 }
 
-export interface ModelRow {
+/** Of a model or a pipeline. */
+export interface ServableRow {
   readonly name: string;
   readonly meter: ModelMeter;
   readonly versions: readonly VersionRow[];
 }
 
+export interface NodeRow {
+  /** `node="...",pipeline="..."` */
+  readonly labels: string;
+  readonly native: NodeMeter;
+}
+
 export interface Snapshot {
-  readonly models: readonly ModelRow[];
+  /** All that has a name. */
+  readonly servables: readonly ServableRow[];
+  /** Those that infer: the others are pipelines. */
+  readonly models: readonly ServableRow[];
+  /** Of pipelines, by pipeline and node. */
+  readonly nodes: readonly NodeRow[];
   readonly stats: EngineStats;
   readonly bodyBytes: number;
   readonly version: string;
@@ -47,21 +60,37 @@ export interface Snapshot {
 export function takeSnapshot(sources: MetricSources): Snapshot {
   const stats = sources.stats();
   const natives = new Map(stats.meters.map((meter) => [keyOf(meter.name, meter.version), meter]));
-  const models = sources.models().map((model): ModelRow => {
-    const meter = sources.meters.model(model.name);
-    const versions = model.versions.map(
-      ({ version, serving }): VersionRow => ({
-        labels: labels(['name', model.name], ['version', version]),
-        version,
-        meter: meter.version(version),
-        native: natives.get(keyOf(model.name, version)),
-        streams: serving?.info.streams ?? 0,
-        inferRequests: serving?.info.inferRequests ?? 0,
-      }),
-    );
-    return { name: model.name, meter, versions };
+  const rows = sources.models().map(({ name, kind, versions }) => {
+    const meter = sources.meters.model(name);
+    const rowOf = ({ version, serving }: ModelVersion): VersionRow => ({
+      labels: labels(['name', name], ['version', version]),
+      version,
+      meter: meter.version(version),
+      native: natives.get(keyOf(name, version)),
+      streams: serving?.info.streams ?? 0,
+      inferRequests: serving?.info.inferRequests ?? 0,
+    });
+    return { name, kind, meter, versions: versions.map(rowOf) };
   });
-  return { models, stats, bodyBytes: sources.bodyBytes(), version: sources.version };
+  const pipelines = rows.filter(({ kind }) => kind === 'pipeline');
+  return {
+    servables: rows,
+    models: rows.filter(({ kind }) => kind === 'model'),
+    nodes: pipelines.flatMap(({ name }) => nodesOf(name, stats.nodes)),
+    stats,
+    bodyBytes: sources.bodyBytes(),
+    version: sources.version,
+  };
+}
+
+function nodesOf(pipeline: string, nodes: readonly NodeMeter[]): readonly NodeRow[] {
+  return nodes
+    .filter((native) => native.pipeline === pipeline)
+    .sort((a, b) => (a.node < b.node ? -1 : 1))
+    .map((native) => ({
+      labels: labels(['node', native.node], ['pipeline', pipeline]),
+      native,
+    }));
 }
 
 /** No version has a slash. */

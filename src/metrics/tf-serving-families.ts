@@ -6,16 +6,16 @@ import { type Family, family, type WriteSeries } from './family.ts';
 import { labels } from './text-format.ts';
 import { ovmsBuckets, type TimeCounts, tfServingBuckets } from './time-histogram.ts';
 
-const requestCounts: WriteSeries = (text, { models }) => {
-  for (const { name, meter } of models) {
+const requestCounts: WriteSeries = (text, { servables }) => {
+  for (const { name, meter } of servables) {
     for (const [status, count] of meter.predictions) {
       text.value(labels(['model_name', name], ['status', status]), count);
     }
   }
 };
 
-const requestLatency: WriteSeries = (text, { models }) => {
-  for (const { name, meter } of models) {
+const requestLatency: WriteSeries = (text, { servables }) => {
+  for (const { name, meter } of servables) {
     if (!meter.predictions.has('OK')) continue;
     const ofModel = labels(['model_name', name], ['API', 'predict'], ['entrypoint', 'REST']);
     text.histogram(ofModel, tfServingBuckets, meter.predictionTime);

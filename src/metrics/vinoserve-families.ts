@@ -1,13 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// The families that are our own: how full the server is, and what the process takes.
+// The families that are our own: how full the server is, what nodes of pipelines do, and what the process takes.
 
 import { type Family, family, type WriteSeries } from './family.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { NodeRow, Snapshot } from './snapshot.ts';
 import { labels } from './text-format.ts';
+import { ovmsBuckets } from './time-histogram.ts';
 
 function one(read: (snapshot: Snapshot) => number): WriteSeries {
   return (text, snapshot) => text.value('', read(snapshot));
 }
+
+/** A number for each node of a pipeline. */
+function eachNode(read: (native: NodeRow['native']) => number): WriteSeries {
+  return (text, { nodes }) => {
+    for (const row of nodes) text.value(row.labels, read(row.native));
+  };
+}
+
+const nodeTimes: WriteSeries = (text, { nodes }) => {
+  for (const row of nodes) text.histogram(row.labels, ovmsBuckets, row.native.time);
+};
 
 function processorSeconds(): number {
   const { user, system } = process.cpuUsage();
@@ -39,6 +51,24 @@ export const vinoserveFamilies: readonly Family[] = [
     'vinoserve_tasks_queued',
     'Tasks that wait for a thread of the engine.',
     one(({ stats }) => stats.queued),
+  ),
+  family(
+    'histogram',
+    'vinoserve_pipeline_node_time_us',
+    'Time of a node of a pipeline, from having its inputs to giving its outputs.',
+    nodeTimes,
+  ),
+  family(
+    'counter',
+    'vinoserve_pipeline_node_failures_total',
+    'Runs of a node of a pipeline that failed.',
+    eachNode(({ failures }) => failures),
+  ),
+  family(
+    'counter',
+    'vinoserve_pipeline_node_shards_total',
+    'Shards that a node of a pipeline, or its request, was cut into.',
+    eachNode(({ shards }) => shards),
   ),
   family(
     'gauge',
