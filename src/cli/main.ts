@@ -46,14 +46,17 @@ export async function main(environment: Environment): Promise<number> {
 }
 
 async function run(line: CommandLine, environment: Environment): Promise<number> {
-  const text = await runTool(line);
+  const text = await runTool(line, environment);
   if (text === undefined) return serve(line, environment.parts);
   environment.print(`${text}\n`);
   return 0;
 }
 
 /** What a tool has to say; undefined where none is asked for. Loaded only then, for a quick start. */
-async function runTool(line: CommandLine): Promise<string | undefined> {
+async function runTool(
+  line: CommandLine,
+  { printError, parts }: Environment,
+): Promise<string | undefined> {
   if (line.flag('list_models')) {
     const { listModels } = await import('./list-models.ts');
     return listModels(line.text('model_repository_path') ?? '');
@@ -61,6 +64,10 @@ async function runTool(line: CommandLine): Promise<string | undefined> {
   if (line.flag('add_to_config') || line.flag('remove_from_config')) {
     const { addToConfig, removeFromConfig } = await import('./edit-config.ts');
     return line.flag('add_to_config') ? addToConfig(line) : removeFromConfig(line);
+  }
+  if (line.has('print_pipeline')) {
+    const { printPipeline } = await import('./print-pipeline.ts');
+    return printPipeline(line, printError, parts);
   }
   return undefined;
 }

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs the server from a checked command line until a signal ends it (config-and-lifecycle.md 1.6).
 
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ConfigSource } from '../config/apply.ts';
 import { ConfigFile } from '../config/config-file.ts';
 import { toModelConfig } from '../config/model-entry.ts';
 import { chooseMonitoring } from '../config/monitoring.ts';
-import type { DialectSettings, MonitoringSettings } from '../config/schema.ts';
-import type { HealthBodyMode } from '../dialects/kserve/health.ts';
+import type { MonitoringSettings } from '../config/schema.ts';
 import { ServingError, textForLog, toServingError } from '../errors.ts';
 import {
   createLogger,
@@ -17,17 +14,14 @@ import {
   type Logger,
   type LogLevel,
 } from '../log.ts';
-import type { MetadataCase } from '../metadata/metadata-case.ts';
 import { LifecycleLog } from '../models/lifecycle-log.ts';
-import { defaultOptions, type ServerOptions } from '../options.ts';
 import { packageVersion } from '../package-info.ts';
 import { createServer, type ServerParts, type VinoServer } from '../server.ts';
 import type { CommandLine } from './parse.ts';
+import { configPathOf, toServerOptions } from './server-options.ts';
 import { watchSignals } from './signals.ts';
 import { toModelEntry } from './single-model.ts';
 import { tellInactive } from './validate.ts';
-
-const defaultCacheDir = '/opt/cache';
 
 /**
  * The exit code: 0 after a signal, 1 where the server could not start or the single model not load.
@@ -92,8 +86,7 @@ async function readModels(line: CommandLine, log: Logger): Promise<ConfigSource>
     const rules = { folder: process.cwd(), strict: true };
     return [toModelConfig(toModelEntry(line), rules, new LifecycleLog(log))];
   }
-  const repository = line.text('model_repository_path') ?? '';
-  return ConfigFile.open(line.text('config_path') ?? join(repository, 'config.json'), log);
+  return ConfigFile.open(configPathOf(line), log);
 }
 
 function isSingle(line: CommandLine): boolean {
@@ -121,54 +114,4 @@ async function loadModels(
   return (
     isSingle(line) && failures.some(({ error }) => error?.reason !== 'no_model_version_available')
   );
-}
-
-/** Of an option that is given in both places the command line's value counts. */
-function toServerOptions(line: CommandLine, dialects: DialectSettings): ServerOptions {
-  const { cors, kserveHealthBody, tfsMetadataCase } = defaultOptions;
-  const maxBodyBytes = line.number('max_body_bytes') ?? defaultOptions.maxBodyBytes;
-  return {
-    port: line.number('rest_port') ?? 0,
-    bindAddresses: (line.text('rest_bind_address') ?? '0.0.0.0').split(',').map((a) => a.trim()),
-    cors: {
-      allowedOrigins: line.text('allowed_origins') ?? cors.allowedOrigins,
-      allowedMethods: line.text('allowed_methods') ?? cors.allowedMethods,
-      allowedHeaders: line.text('allowed_headers') ?? cors.allowedHeaders,
-      allowCredentials: line.flag('allow_credentials'),
-    },
-    maxBodyBytes,
-    maxBodyBytesInFlight:
-      line.number('max_body_bytes_in_flight') ??
-      Math.max(defaultOptions.maxBodyBytesInFlight, maxBodyBytes),
-    kserveHealthBody:
-      (line.text('kserve_health_body') as HealthBodyMode | undefined) ??
-      dialects.kserve_health_body ??
-      kserveHealthBody,
-    tfsMetadataCase:
-      (line.text('tfs_metadata_case') as MetadataCase | undefined) ??
-      dialects.tfs_metadata_case ??
-      tfsMetadataCase,
-    pollSeconds: line.number('file_system_poll_wait_seconds') ?? 1,
-    reloadInPlace: line.flag('reload_in_place'),
-    sequenceCleanerMinutes:
-      line.number('sequence_cleaner_poll_wait_minutes') ?? defaultOptions.sequenceCleanerMinutes,
-    engine: toEngineOptions(line),
-  };
-}
-
-function toEngineOptions(line: CommandLine): NonNullable<ServerOptions['engine']> {
-  const cacheDir = line.text('cache_dir') ?? (existsSync(defaultCacheDir) ? defaultCacheDir : '');
-  const cpuExtension = line.text('cpu_extension') ?? '';
-  const workers = line.number('engine_workers');
-  const queueLimit = line.number('queue_limit');
-  const maxPixels = line.number('max_image_pixels');
-  const inferencePrecision = line.text('inference_precision');
-  return {
-    ...(cacheDir === '' ? {} : { cacheDir }),
-    ...(cpuExtension === '' ? {} : { cpuExtension }),
-    ...(inferencePrecision === undefined ? {} : { inferencePrecision }),
-    ...(workers === undefined ? {} : { workers }),
-    ...(queueLimit === undefined ? {} : { queueLimit }),
-    ...(maxPixels === undefined ? {} : { maxPixels }),
-  };
 }

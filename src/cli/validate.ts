@@ -11,6 +11,7 @@ import type { Logger } from '../log.ts';
 import { logFormats, logLevels } from '../log.ts';
 import { metadataCases } from '../metadata/metadata-case.ts';
 import { defaultOptions } from '../options.ts';
+import { drawingFormats } from './drawing/drawing.ts';
 import { type CommandLine, usageError } from './parse.ts';
 
 /** Options that belong to a model and clash with a config file in OVMS; others are ignored there. */
@@ -41,6 +42,10 @@ export function validateCommandLine(line: CommandLine): void {
     checkEditing(line);
     return;
   }
+  if (line.has('print_pipeline') || line.has('print_format')) {
+    checkPrinting(line);
+    return;
+  }
   checkModels(line);
   checkPorts(line);
   checkWorkers(line);
@@ -68,6 +73,15 @@ function checkEditing(line: CommandLine): void {
   if (action === 'add_to_config' && !placed) {
     fail('Set model_name either with model_path or model_repository_path with add_to_config');
   }
+}
+
+function checkPrinting(line: CommandLine): void {
+  if (!line.has('print_pipeline')) fail('Use --print_format with --print_pipeline');
+  if (!line.has('config_path') && !line.has('model_repository_path')) {
+    fail('Use --print_pipeline with --config_path or --model_repository_path');
+  }
+  checkChoice(line, 'print_format', drawingFormats);
+  checkValues(line);
 }
 
 function checkModels(line: CommandLine): void {

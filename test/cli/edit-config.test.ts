@@ -90,11 +90,17 @@ test('keeps what else is there, in its order', async () => {
   const path = join(useFiles([]), 'config.json');
   const one = { config: { nireq: 1, name: 'one', base_path: '/1' } };
   const two = { config: { name: 'two' } };
+  const p = {
+    name: 'p',
+    inputs: ['x'],
+    nodes: [{ name: 'n', type: 'DL model', model_name: 'one', inputs: [], outputs: [] }],
+    outputs: [{ y: { node_name: 'n', data_item: 'y' } }],
+  };
   const rest = {
     mediapipe_config_list: [{ name: 'g' }],
     monitoring: { metrics: { enable: true } },
   };
-  const before = { ...rest, model_config_list: [one, two], pipeline_config_list: [{ name: 'p' }] };
+  const before = { ...rest, model_config_list: [one, two], pipeline_config_list: [p] };
   writeFileSync(path, JSON.stringify(before));
   const three = { config: { name: 'three', base_path: 'repository/three' } };
   assert.equal(

@@ -21,4 +21,17 @@ export const toolOptions: readonly CommandOption[] = optionsOf({ group: 'tool' }
     kind: 'flag',
     help: 'Removes model_name from the file config_path and exits',
   },
+  {
+    name: 'print_pipeline',
+    kind: 'text',
+    ours: true,
+    help: 'Loads config_path, prints a drawing of the pipeline of that name and exits',
+  },
+  {
+    name: 'print_format',
+    kind: 'text',
+    ours: true,
+    default: 'mermaid',
+    help: 'Language of print_pipeline: mermaid, or dot for Graphviz',
+  },
 ]);
