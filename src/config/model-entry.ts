@@ -21,6 +21,13 @@ import { readStateful } from './stateful-entry.ts';
 
 const greatestNireq = 100_000;
 
+/** Keys that are taken, and on which nothing depends. */
+const inertKeys = [
+  'version',
+  'platform',
+  'dialect',
+] as const satisfies readonly (keyof ModelEntry)[];
+
 export interface EntryRules {
   /** Relative base paths start here. */
   readonly folder: string;
@@ -39,6 +46,9 @@ export function toModelConfig(
   const shapes = readShapes(entry, rules, log);
   const batchSize = readBatchSize(entry, Object.keys(shapes).length > 0, rules, log);
   const preprocessing = readPreprocessing(entry);
+  for (const key of inertKeys) {
+    if (entry[key] !== undefined) log.remark(entry.name, `${key} has no effect`);
+  }
   return {
     name: entry.name,
     ...readVersionSettings(entry, rules),

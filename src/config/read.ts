@@ -95,4 +95,6 @@ function tellUnserved(file: ConfigFile, log: Logger): void {
     'MediaPipe graphs are not served',
     file.mediapipe_config_list?.map(({ name }) => name),
   );
+  if (file.dialects?.tfs_result_key === undefined) return;
+  log.warning('config: dialects.tfs_result_key has no effect', { event: 'config_remark' });
 }

@@ -92,7 +92,10 @@ test('reads every key that is in effect', async () => {
     platform: 'openvino',
     dialect: 'tfs',
   });
-  assert.deepEqual(lines, []);
+  assert.deepEqual(lines, [
+    'warning: model m: platform has no effect',
+    'warning: model m: dialect has no effect',
+  ]);
 });
 
 test('a precision in plugin_config wins over the key beside it', async () => {
@@ -268,6 +271,8 @@ test('hands on what the server itself is told', async () => {
   const monitoring = { enable: true, metrics_list: ['ovms_streams'] };
   const dialects = { tfs_result_key: 'result', kserve_health_body: 'json' };
   const content = { model_config_list: [], monitoring: { metrics: monitoring }, dialects };
-  const config = await readConfig(write(content), keepLog().log);
+  const { lines, log } = keepLog();
+  const config = await readConfig(write(content), log);
   assert.deepEqual(config, { models: [], refused: [], monitoring, dialects });
+  assert.deepEqual(lines, ['warning: config: dialects.tfs_result_key has no effect']);
 });
