@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Takes curl's place where a machine has none: as much of its command line as examples/curl uses.
+// Takes curl's place where a machine has none: as much of its command line as examples/ and docs/ use.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    silent: { type: 'boolean' },
+    silent: { type: 'boolean', short: 's' },
     'show-error': { type: 'boolean' },
     fail: { type: 'boolean' },
     output: { type: 'string' },
@@ -18,7 +18,8 @@ const { values, positionals } = parseArgs({
   },
 });
 const file = values['data-binary'];
-const body = file === undefined ? values.data : readFileSync(file.replace(/^@/, ''));
+const body =
+  file === undefined ? values.data : readFileSync(file === '@-' ? 0 : file.replace(/^@/, ''));
 const [url = ''] = positionals;
 const reply = await fetch(url, {
   method: values.request ?? (body === undefined ? 'GET' : 'POST'),
