@@ -74,7 +74,8 @@ ThreadPool& nodeWorkers() {
 
 std::shared_ptr<PipelineServable> served(const PipelineSpec& spec, std::function<void()> work) {
   const std::vector<Member> members{{std::make_shared<Echo>(std::move(work)), false}};
-  return std::make_shared<PipelineServable>(buildPlan(spec, members), image::Limits{},
+  NodeMeters meters;
+  return std::make_shared<PipelineServable>(buildPlan(spec, members, meters), image::Limits{},
                                             Pools{workers(), nodeWorkers()});
 }
 

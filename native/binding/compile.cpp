@@ -34,8 +34,13 @@ std::shared_ptr<const node::Library> openLibrary(const LibrarySpec& spec, std::s
 /// why.
 void makeCustomNode(node::Managers& managers, const std::string& pipeline, pipeline::NodeSpec& node,
                     const LibrarySpec& spec) {
-  auto library = openLibrary(spec, node.problem);
+  auto library = openLibrary(spec, node.remark);
   if (!library) return;
+  if (library->replacedOnDisk()) {
+    node.remark =
+        "library: " + library->file().filename().string() +
+        " was replaced on disk; the one that was opened first runs until the process ends";
+  }
   node.runs = std::filesystem::path(*spec.file).filename();
   auto manager = managers.of(pipeline, node.name, std::move(library), spec.params);
   node.work = std::make_shared<const node::AbiNode>(node.name, std::move(manager));
@@ -56,7 +61,7 @@ LoadedServable compilePipeline(const std::shared_ptr<Process>& process, CompileS
   for (const auto& [place, library] : spec.libraries) {
     makeCustomNode(process->managers(), spec.pipeline.name, spec.pipeline.nodes[place], library);
   }
-  auto plan = pipeline::buildPlan(spec.pipeline, spec.members);
+  auto plan = pipeline::buildPlan(spec.pipeline, spec.members, process->nodeMeters());
   auto& workers = process->workers();
   const pipeline::Pools pools{workers, spec.libraries.empty() ? workers : process->nodeWorkers()};
   auto servable =

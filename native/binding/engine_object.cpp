@@ -108,6 +108,7 @@ Napi::Value EngineObject::stats(const Napi::CallbackInfo& info) {
   stats["queued"] = count(process_->workers().queued());
   stats["servables"] = count(process_->servables.load());
   stats["meters"] = toJs(env, process_->meters());
+  stats["nodes"] = toJs(env, process_->nodeMeters());
   return stats;
 }
 

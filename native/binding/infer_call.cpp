@@ -73,6 +73,7 @@ void InferCall::decodeAndInfer() {
   serving::InferTask task;
   task.outputs = codec_->selectOutputs(*request_, signature);
   task.inputs = std::move(request_->inputs);
+  task.codec = codec::codecNumber(*codec_);
   task.cancelled = &completions_.cancelled();
   task.done = [this](serving::Outcome outcome) {
     if (auto* error = std::get_if<Error>(&outcome)) return end(std::move(*error));

@@ -13,6 +13,7 @@
 #include "base/thread_pool.h"
 #include "image/images_to_tensor.h"
 #include "node/managers.h"
+#include "pipeline/node_meter.h"
 #include "runtime/engine.h"
 #include "runtime/meter.h"
 
@@ -38,6 +39,7 @@ class Process {
 
   runtime::Engine& engine() noexcept { return engine_; }
   runtime::Meters& meters() noexcept { return meters_; }
+  pipeline::NodeMeters& nodeMeters() noexcept { return nodeMeters_; }
   node::Managers& managers() noexcept { return managers_; }
   const image::Limits& imageLimits() const noexcept { return options_.image; }
 
@@ -59,6 +61,7 @@ class Process {
   ProcessOptions options_;
   runtime::Engine engine_;
   runtime::Meters meters_;
+  pipeline::NodeMeters nodeMeters_;
   node::Managers managers_;
   std::atomic<std::uint64_t> inFlight_{0};
   ThreadPool loaders_;

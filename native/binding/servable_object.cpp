@@ -72,9 +72,10 @@ ServableObject::ServableObject(const Napi::CallbackInfo& info) : ObjectWrap(info
   target_ = loaded.target;
   ++process_->servables;
   if (loaded.plan != nullptr) EnvData::of(info.Env()).pipelines.insert(this);
-  description_ = Napi::Persistent(binding::describe(info.Env(), target_->name, target_->version,
-                                                    target_->servable->signature(), loaded.facts)
-                                      .As<Napi::Object>());
+  description_ =
+      Napi::Persistent(binding::describe(info.Env(), target_->name, target_->version,
+                                         target_->servable->signature(), loaded.facts, loaded.plan)
+                           .As<Napi::Object>());
 }
 
 ServableObject::~ServableObject() {

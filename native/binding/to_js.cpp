@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "binding/to_js.h"
 
+#include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
+
+#include "binding/graph_to_js.h"
 
 namespace vino::binding {
 namespace {
@@ -24,22 +28,6 @@ Napi::Value shapeOf(Napi::Env env, const PartialShape& shape) {
   return dims;
 }
 
-Napi::Value tensorsOf(Napi::Env env, const std::vector<TensorInfo>& infos) {
-  auto list = Napi::Array::New(env, infos.size());
-  for (std::uint32_t i = 0; i < infos.size(); ++i) {
-    const auto& tensor = infos[i];
-    auto object = Napi::Object::New(env);
-    object["name"] = text(env, tensor.name);
-    object["datatype"] = text(env, info(tensor.type).kserve);
-    object["elementType"] = text(env, info(tensor.type).openvino);
-    object["shape"] = shapeOf(env, tensor.shape);
-    object["layout"] = text(env, tensor.layout);
-    if (tensor.computedAs) object["computedAs"] = text(env, info(*tensor.computedAs).kserve);
-    list[i] = object;
-  }
-  return list;
-}
-
 Napi::Value infoTree(Napi::Env env, const runtime::InfoTree& tree) {
   if (tree.children.empty()) return text(env, tree.text);
   auto object = Napi::Object::New(env);
@@ -57,6 +45,16 @@ Napi::Value timesOf(Napi::Env env, const TimeHistogram& times) {
   object["counts"] = list;
   const std::chrono::duration<double, std::micro> sum = times.sum();
   object["sum"] = Napi::Number::New(env, sum.count());
+  return object;
+}
+
+Napi::Value byCodec(Napi::Env env,
+                    const std::array<std::atomic<std::uint64_t>, runtime::Meter::kCodecs>& counts) {
+  static_assert(codec::kCodecs <= runtime::Meter::kCodecs);
+  auto object = Napi::Object::New(env);
+  for (std::size_t i = 0; const auto name : codec::codecNames()) {
+    object.Set(text(env, name), static_cast<double>(counts[i++].load()));
+  }
   return object;
 }
 
@@ -93,6 +91,22 @@ Napi::Value toJs(Napi::Env env, codec::Reply& reply) {
   return parted;
 }
 
+Napi::Value toJs(Napi::Env env, const std::vector<TensorInfo>& infos) {
+  auto list = Napi::Array::New(env, infos.size());
+  for (std::uint32_t i = 0; i < infos.size(); ++i) {
+    const auto& tensor = infos[i];
+    auto object = Napi::Object::New(env);
+    object["name"] = text(env, tensor.name);
+    object["datatype"] = text(env, info(tensor.type).kserve);
+    object["elementType"] = text(env, info(tensor.type).openvino);
+    object["shape"] = shapeOf(env, tensor.shape);
+    object["layout"] = text(env, tensor.layout);
+    if (tensor.computedAs) object["computedAs"] = text(env, info(*tensor.computedAs).kserve);
+    list[i] = object;
+  }
+  return list;
+}
+
 Napi::Value toJs(Napi::Env env, const runtime::Meters& meters) {
   const auto all = meters.all();
   auto list = Napi::Array::New(env, all.size());
@@ -104,18 +118,36 @@ Napi::Value toJs(Napi::Env env, const runtime::Meters& meters) {
     object["active"] = Napi::Number::New(env, static_cast<double>(meter->active.load()));
     object["inferenceTime"] = timesOf(env, meter->inference);
     object["waitTime"] = timesOf(env, meter->wait);
+    object["asNode"] = byCodec(env, meter->asNode);
+    list[i] = object;
+  }
+  return list;
+}
+
+Napi::Value toJs(Napi::Env env, const pipeline::NodeMeters& meters) {
+  const auto all = meters.all();
+  auto list = Napi::Array::New(env, all.size());
+  for (std::uint32_t i = 0; i < all.size(); ++i) {
+    const auto& [key, meter] = all[i];
+    auto object = Napi::Object::New(env);
+    object["pipeline"] = text(env, key.first);
+    object["node"] = text(env, key.second);
+    object["time"] = timesOf(env, meter->time);
+    object["failures"] = Napi::Number::New(env, static_cast<double>(meter->failures.load()));
+    object["shards"] = Napi::Number::New(env, static_cast<double>(meter->shards.load()));
     list[i] = object;
   }
   return list;
 }
 
 Napi::Value describe(Napi::Env env, const std::string& name, const std::string& version,
-                     const Signature& signature, const runtime::ModelFacts* facts) {
+                     const Signature& signature, const runtime::ModelFacts* facts,
+                     const pipeline::Plan* plan) {
   auto object = Napi::Object::New(env);
   object["name"] = text(env, name);
   object["version"] = text(env, version);
-  object["inputs"] = tensorsOf(env, signature.inputs);
-  object["outputs"] = tensorsOf(env, signature.outputs);
+  object["inputs"] = toJs(env, signature.inputs);
+  object["outputs"] = toJs(env, signature.outputs);
   const runtime::ModelFacts none;
   const auto& known = facts == nullptr ? none : *facts;
   object["device"] = text(env, known.device);
@@ -128,6 +160,7 @@ Napi::Value describe(Napi::Env env, const std::string& name, const std::string& 
   object["inferRequests"] = Napi::Number::New(env, known.inferRequests);
   object["streams"] = Napi::Number::New(env, known.streams);
   if (known.modelInfo) object["modelInfo"] = infoTree(env, *known.modelInfo);
+  if (plan != nullptr) object["graph"] = toJs(env, *plan);
   object.Freeze();
   return object;
 }

@@ -5,9 +5,14 @@
 
 #include <napi.h>
 
+#include <string>
+#include <vector>
+
 #include "base/error.h"
 #include "base/signature.h"
 #include "codec/codec.h"
+#include "pipeline/node_meter.h"
+#include "pipeline/plan.h"
 #include "runtime/meter.h"
 #include "runtime/model_loader.h"
 
@@ -19,11 +24,18 @@ Napi::Value toJs(Napi::Env env, const Error& error);
 /// InferReply. A large reply block becomes the Buffer's memory.
 Napi::Value toJs(Napi::Env env, codec::Reply& reply);
 
+/// TensorInfo of each.
+Napi::Value toJs(Napi::Env env, const std::vector<TensorInfo>& infos);
+
 /// ServableMeter of every version.
 Napi::Value toJs(Napi::Env env, const runtime::Meters& meters);
+/// NodeMeter of every node.
+Napi::Value toJs(Napi::Env env, const pipeline::NodeMeters& meters);
 
-/// ServableInfo, frozen. `facts` is null for what is not a model.
+/// ServableInfo, frozen. `facts` is null for what is not a model, `plan` for what is not a
+/// pipeline.
 Napi::Value describe(Napi::Env env, const std::string& name, const std::string& version,
-                     const Signature& signature, const runtime::ModelFacts* facts);
+                     const Signature& signature, const runtime::ModelFacts* facts,
+                     const pipeline::Plan* plan);
 
 }  // namespace vino::binding

@@ -74,8 +74,14 @@ class Codec {
                        std::vector<Tensor>& outputs) const = 0;
 };
 
+/// How many there are.
+inline constexpr std::size_t kCodecs = 2;
+
 /// The codec of that name (e.g. "kserve_v2"), or null. Codecs live as long as the process.
 const Codec* findCodec(std::string_view name) noexcept;
+
+/// The place of a codec in `codecNames`.
+std::size_t codecNumber(const Codec& codec) noexcept;
 
 /// Every codec's name, for the check that TypeScript's list is the same.
 std::vector<std::string_view> codecNames();

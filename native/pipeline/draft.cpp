@@ -37,7 +37,7 @@ void checkLibraries(const Draft& draft) {
   for (const auto& node : draft.nodes) {
     const auto* custom = std::get_if<CustomNodePtr>(&node.work);
     if (custom != nullptr && !*custom) {
-      throw draft.refusal(kInvalidLibrary, node, node.spec->problem);
+      throw draft.refusal(kInvalidLibrary, node, node.spec->remark);
     }
   }
 }

@@ -16,6 +16,7 @@ namespace vino::pipeline {
 struct Ready {
   NodeIndex node = 0;
   SessionIndex index = 0;
+  NodeMeter::Clock::time_point since;
   std::vector<Tensor> inputs;
 };
 

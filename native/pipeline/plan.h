@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/signature.h"
+#include "pipeline/node_meter.h"
 #include "pipeline/spec.h"
 
 namespace vino::pipeline {
@@ -71,6 +72,8 @@ struct PlanNode {
   std::vector<LevelIndex> levels;   ///< open around its sessions, outermost first
   LevelIndex opens = kOpensNone;    ///< where it demultiplexes
   bool feedsExitOnly = false;       ///< as it is: nothing cut, nothing joined
+  /// Of all pipelines of that name; null at the exit, and at an entry that does not demultiplex.
+  std::shared_ptr<NodeMeter> meter;
 };
 
 /// Immutable, shared by all runs.
@@ -80,6 +83,7 @@ struct Plan {
   std::vector<Level> levels;
   /// Its inputs are the entry's outputs, its outputs the exit's inputs, in the same order.
   Signature signature;
+  std::vector<std::string> remarks;  ///< what may yet fail when it runs
 
   static constexpr NodeIndex kEntry = 0;
   NodeIndex exit() const noexcept { return nodes.size() - 1; }

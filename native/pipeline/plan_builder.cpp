@@ -8,6 +8,7 @@
 #include "pipeline/draft.h"
 #include "pipeline/plan_levels.h"
 #include "pipeline/plan_signature.h"
+#include "pipeline/remarks.h"
 
 namespace vino::pipeline {
 namespace {
@@ -67,7 +68,8 @@ void summarize(PlanNode& node, const Signature* signature, NodeIndex exit) {
 
 }  // namespace
 
-std::shared_ptr<const Plan> buildPlan(const PipelineSpec& spec, std::span<const Member> members) {
+std::shared_ptr<const Plan> buildPlan(const PipelineSpec& spec, std::span<const Member> members,
+                                      NodeMeters& meters) {
   const auto draft = draftOf(spec, members);
   const auto order = orderOf(draft);
   auto plan = std::make_shared<Plan>();
@@ -86,8 +88,14 @@ std::shared_ptr<const Plan> buildPlan(const PipelineSpec& spec, std::span<const 
   plan->nodes.back().inputs = plan->signature.outputs;
   connectOutputs(draft, order, *plan);
   for (NodeIndex i = 0; i < order.size(); ++i) {
-    summarize(plan->nodes[i], draft.nodes[order[i]].signature, plan->exit());
+    auto& node = plan->nodes[i];
+    summarize(node, draft.nodes[order[i]].signature, plan->exit());
+    const bool isBoundary = std::holds_alternative<Boundary>(node.work);
+    if (!isBoundary || node.opens != PlanNode::kOpensNone) {
+      node.meter = meters.of(plan->name, node.name);
+    }
   }
+  plan->remarks = remarksOn(draft);
   return plan;
 }
 

@@ -12,7 +12,9 @@ namespace vino::pipeline {
 
 /// Throws Error with the first failure of pipelines.md 3.1 (2 to 6), whose reason is OVMS's status
 /// in small letters and whose message names pipeline, node and item. Names that models have taken
-/// are the caller's to check. Keeps the servables and nodes, not `spec`.
-std::shared_ptr<const Plan> buildPlan(const PipelineSpec& spec, std::span<const Member> members);
+/// are the caller's to check. Keeps the servables and the nodes, not `spec`; what its runs come to
+/// is counted into `meters`.
+std::shared_ptr<const Plan> buildPlan(const PipelineSpec& spec, std::span<const Member> members,
+                                      NodeMeters& meters);
 
 }  // namespace vino::pipeline

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "node/faults.h"
+#include "pipeline/faults.h"
 #include "pipeline/member_inputs.h"
 
 namespace vino::pipeline {
@@ -51,7 +52,7 @@ void Run::begin(std::shared_ptr<const Plan> plan, Pools pools, std::vector<Tenso
   const auto run = std::make_shared<Run>(Key(), std::move(plan), pools);
   run->task_ = std::move(task);
   run->busy_ = 1;
-  run->complete(Plan::kEntry, 0, std::move(inputs));
+  run->complete(Plan::kEntry, 0, {}, std::move(inputs));
 }
 
 void Run::work(Lane& lane) noexcept {
@@ -85,6 +86,7 @@ bool Run::queueAgain(Lane& lane) noexcept {
 void Run::start(Ready ready) noexcept {
   const auto index = ready.node;
   const auto session = ready.index;
+  const auto since = ready.since;
   const auto& node = plan_->nodes[index];
   try {
     if (task_.cancelled != nullptr && *task_.cancelled) {
@@ -93,13 +95,13 @@ void Run::start(Ready ready) noexcept {
     }
     if (!stopped_) {
       if (const auto* custom = std::get_if<CustomNodePtr>(&node.work)) {
-        return complete(index, session, runNode(*custom, node, std::move(ready.inputs)));
+        return complete(index, session, since, runNode(*custom, node, std::move(ready.inputs)));
       }
       checkInputs(node, ready.inputs);
       return startModel(std::get<std::shared_ptr<serving::Servable>>(node.work), std::move(ready));
     }
   } catch (...) {
-    fail(caught());
+    failAt(node);
   }
   ready.inputs.clear();
   settle();
@@ -111,8 +113,10 @@ void Run::startModel(const std::shared_ptr<serving::Servable>& servable, Ready r
   for (auto& tensor : ready.inputs) task.inputs.push_back({std::move(tensor), true});
   task.outputs = plan_->nodes[ready.node].wanted;
   task.cancelled = &stopped_;
-  task.done = [self = shared_from_this(), node = ready.node, session = ready.index](
-                  serving::Outcome outcome) { self->complete(node, session, std::move(outcome)); };
+  task.done = [self = shared_from_this(), node = ready.node, session = ready.index,
+               since = ready.since](serving::Outcome outcome) {
+    self->complete(node, session, since, std::move(outcome));
+  };
   servable->infer(std::move(task));
 }
 
@@ -131,16 +135,30 @@ std::vector<Tensor> Run::runNode(const CustomNodePtr& custom, const PlanNode& pl
   return outputs;
 }
 
-void Run::complete(NodeIndex node, SessionIndex session, serving::Outcome outcome) noexcept {
+void Run::complete(NodeIndex index, SessionIndex session, NodeMeter::Clock::time_point since,
+                   serving::Outcome outcome) noexcept {
+  const auto& node = plan_->nodes[index];
   try {
-    if (const auto* error = std::get_if<Error>(&outcome)) {
-      throw atNode(*error, plan_->nodes[node].name);
+    if (const auto* error = std::get_if<Error>(&outcome)) throw atNode(*error, node.name);
+    const auto time = NodeMeter::Clock::now() - since;
+    if (const auto* model = std::get_if<std::shared_ptr<serving::Servable>>(&node.work)) {
+      (*model)->countAsNode(task_.codec);
     }
-    store(node, session, std::move(std::get<std::vector<Tensor>>(outcome)));
+    store(index, session, std::move(std::get<std::vector<Tensor>>(outcome)));
+    if (index != Plan::kEntry) node.meter->time.observe(time);
   } catch (...) {
-    fail(caught());
+    failAt(node);
   }
   settle();
+}
+
+/// Ends the run with the exception that is being handled, which a session of `node` came to.
+void Run::failAt(const PlanNode& node) noexcept {
+  auto error = caught();
+  // Nothing found is an answer, and what was given up failed elsewhere.
+  const bool isItsOwn = error.code() != Code::kCancelled && error.reason() != kNoResults.reason;
+  if (isItsOwn && node.meter) ++node.meter->failures;
+  fail(std::move(error));
 }
 
 void Run::fail(Error error) noexcept {

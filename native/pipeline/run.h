@@ -80,7 +80,9 @@ class Run : public std::enable_shared_from_this<Run> {
   void startModel(const std::shared_ptr<serving::Servable>& servable, Ready ready);
   std::vector<Tensor> runNode(const CustomNodePtr& custom, const PlanNode& node,
                               std::vector<Tensor> inputs);
-  void complete(NodeIndex node, SessionIndex session, serving::Outcome outcome) noexcept;
+  void complete(NodeIndex node, SessionIndex session, NodeMeter::Clock::time_point since,
+                serving::Outcome outcome) noexcept;
+  void failAt(const PlanNode& node) noexcept;
   void fail(Error error) noexcept;
   void settle() noexcept;
   void callIn(Lane& lane, std::size_t helpers);

@@ -29,6 +29,7 @@ void Run::store(NodeIndex index, SessionIndex session, std::vector<Tensor> outpu
   std::uint64_t count = 0;
   if (node.opens != PlanNode::kOpensNone) {
     count = countShards(outputs, plan_->levels[node.opens].count, node);
+    node.meter->shards += count;
   }
   std::vector<Copy> copies;
   bool isLast = false;
@@ -116,7 +117,8 @@ void Run::makeReady(NodeIndex index, SessionIndex session, std::vector<Tensor> i
     results_ = std::move(inputs);
     return;
   }
-  laneOf(plan_->nodes[index]).ready.push_back({index, session, std::move(inputs)});
+  laneOf(plan_->nodes[index])
+      .ready.push_back({index, session, NodeMeter::Clock::now(), std::move(inputs)});
   ++busy_;
 }
 

@@ -44,8 +44,8 @@ using CustomNodePtr = std::shared_ptr<const node::CustomNode>;
 struct NodeSpec {
   std::string name;
   std::variant<MemberIndex, CustomNodePtr> work;
-  std::string runs;     ///< what `work` is called: the model's name, the library's file; for people
-  std::string problem;  ///< why there is no custom node, where there is none
+  std::string runs;    ///< what `work` is called: the model's name, the library's file; for people
+  std::string remark;  ///< on `work`: why there is no custom node, or what else is worth a word
   std::vector<InputSpec> inputs;
   std::vector<OutputSpec> outputs;
   std::optional<std::int64_t> demultiplyCount;

@@ -2,16 +2,13 @@
 // What the inferences of a model version took, for its metrics.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <map>
-#include <memory>
-#include <mutex>
-#include <string>
-#include <utility>
-#include <vector>
 
+#include "base/meter_map.h"
 #include "base/time_histogram.h"
 
 namespace vino::runtime {
@@ -19,27 +16,17 @@ namespace vino::runtime {
 /// Written by all threads that infer; every holder may read.
 struct Meter {
   using Clock = std::chrono::steady_clock;
+  /// Room for as many codecs.
+  static constexpr std::size_t kCodecs = 8;
 
   TimeHistogram inference;              ///< from inputs being set to outputs being there
   TimeHistogram wait;                   ///< for an infer request
   std::atomic<std::int64_t> active{0};  ///< infer requests leased now
+  /// Inferences that succeeded as a node of a pipeline, by the codec of the pipeline's request.
+  std::array<std::atomic<std::uint64_t>, kCodecs> asNode{};
 };
 
-/// The meters of a process by model version. They outlive the loads of a version, so that a reload
-/// goes on counting. Thread-safe.
-class Meters {
- public:
-  /// Name and version.
-  using Key = std::pair<std::string, std::string>;
-
-  /// The meter of that version, made where there is none.
-  std::shared_ptr<Meter> of(const std::string& name, const std::string& version);
-
-  std::vector<std::pair<Key, std::shared_ptr<const Meter>>> all() const;
-
- private:
-  mutable std::mutex mutex_;
-  std::map<Key, std::shared_ptr<Meter>> meters_;
-};
+/// By name and version.
+using Meters = MeterMap<Meter>;
 
 }  // namespace vino::runtime

@@ -27,6 +27,7 @@ class ModelServable final : public Servable {
   const runtime::ModelFacts& facts() const noexcept { return model_.facts; }
 
   void infer(InferTask task) override;
+  void countAsNode(std::size_t codec) noexcept override { ++model_.meter->asNode[codec]; }
   bool quick() const noexcept override { return computesOnCallingThread_ && pace_.quick(); }
 
  private:

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Anything inferable: a model version or, later, a pipeline.
+// Anything inferable: a model version or a pipeline.
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <variant>
@@ -24,6 +25,9 @@ struct InferTask {
   std::vector<Input> inputs;
   /// Indices into signature().outputs, or into those of sequenceSignature() where there is one.
   std::vector<std::size_t> outputs;
+  /// The codec that the request came by: its place in codec::codecNames(). Counted where a pipeline
+  /// runs models.
+  std::size_t codec = 0;
   /// Set by whoever no longer wants the answer; work not yet begun then ends as `cancelled`. Must
   /// live until `done` has been called.
   const std::atomic<bool>* cancelled = nullptr;
@@ -53,6 +57,10 @@ class Servable : public std::enable_shared_from_this<Servable> {
   /// Whether an inference is expected to take the calling thread no more than some tens of
   /// microseconds, from what earlier ones took (base/thread_pool.h).
   virtual bool quick() const noexcept { return false; }
+
+  /// Counts an inference that succeeded as a node of a pipeline, by InferTask::codec of the
+  /// pipeline's request.
+  virtual void countAsNode(std::size_t) noexcept {}
 
   /// Drops the sequences that no request has used since the call before this one; returns how many.
   virtual std::size_t sweepSequences() { return 0; }

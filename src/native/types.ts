@@ -248,7 +248,8 @@ export interface GraphNode {
   readonly kind: 'request' | 'model' | 'custom' | 'response';
   /** What it runs: a member's name, a library's file name; '' for request and response. */
   readonly runs: string;
-  /** As what it runs declares them; of request and response the pipeline's own. */
+  /** As what it runs declares them: the request gives the pipeline's inputs and takes nothing, the
+   *  response takes its outputs. */
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   /** Levels open around its runs, outermost first; places in `PipelineGraph.levels`. */

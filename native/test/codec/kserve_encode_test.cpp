@@ -236,8 +236,12 @@ const Test kUnselectable{
     }};
 
 const Test kRegistry{"finds codecs by their names", [] {
-                       for (const auto name : codecNames())
-                         expect(findCodec(name) != nullptr, std::string(name));
+                       const auto names = codecNames();
+                       for (std::size_t i = 0; i < names.size(); ++i) {
+                         const auto* codec = findCodec(names[i]);
+                         expect(codec != nullptr, std::string(names[i]));
+                         expectEqual(codecNumber(*codec), i);
+                       }
                        expect(findCodec("KServe") == nullptr && findCodec("") == nullptr, "others");
                      }};
 

@@ -195,6 +195,7 @@ inline pipeline::Pools testPools() {
 struct Bench {
   PipelineSpec spec;
   std::vector<pipeline::Member> members;
+  std::shared_ptr<pipeline::NodeMeters> meters = std::make_shared<pipeline::NodeMeters>();
 
   std::size_t member(std::shared_ptr<serving::Servable> servable) {
     members.push_back({std::move(servable), false});
@@ -212,7 +213,9 @@ struct Bench {
   void output(std::string name, std::string source, std::string item = "y") {
     spec.outputs.push_back({std::move(name), std::move(source), std::move(item)});
   }
-  std::shared_ptr<const pipeline::Plan> plan() const { return pipeline::buildPlan(spec, members); }
+  std::shared_ptr<const pipeline::Plan> plan() const {
+    return pipeline::buildPlan(spec, members, *meters);
+  }
   std::shared_ptr<pipeline::PipelineServable> servable() const {
     return std::make_shared<pipeline::PipelineServable>(plan(), image::Limits{}, testPools());
   }
