@@ -98,7 +98,10 @@ export const modelEntryProperties: Schema = {
   },
   nireq: count,
   target_device: text,
-  plugin_config: { type: 'object' },
+  plugin_config: {
+    type: 'object',
+    additionalProperties: { type: ['string', 'number', 'boolean', 'object'] },
+  },
   allow_cache: flag,
   mean: { type: ['string', 'number'] },
   scale: { type: ['string', 'number'] },
