@@ -139,6 +139,7 @@ for (const name of [
   'back\\slash\\',
   'two\nlines\r\n%% x',
   '|pipe| {brace}',
+  '1. list - of - lists',
   'слово 词',
 ]) {
   const drawing = drawPipeline(name, named(name));
@@ -158,7 +159,7 @@ for (const name of [
       [name, 'FP32 ()'],
     ]);
     for (const [, label = ''] of quoted) {
-      assert.doesNotMatch(label.replaceAll('<br/>', ''), /[<>&`*|{}[\]\\\n]/);
+      assert.doesNotMatch(label.replaceAll('<br/>', ''), /[<>&`*|{}[\]\\\n]|[.-] /);
     }
   });
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs every wire file against one server that serves all fixture models.
+// Runs every wire file against one server that serves all fixture models, those of pipelines against another.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { copyFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { useFiles } from '../helpers/fake-models.ts';
 import { fixtureConfig, inCheckout } from '../helpers/paths.ts';
 import { type RunningServer, startServer } from '../helpers/server.ts';
 import { assertReply } from './compare.ts';
@@ -12,33 +13,53 @@ import { readWireFile } from './wire-file.ts';
 
 const dialects = { kserve: 'KServe v2', ovms: "OVMS's TensorFlow-style API" } as const;
 
-describe('on the wire', () => {
-  let server: RunningServer;
+sendAll('on the wire', () => fixtureConfig, dialects);
+sendAll('pipelines on the wire', pipelinesConfig, { pipelines: 'both APIs' });
 
-  before(async () => {
-    server = await startServer({ config: fixtureConfig });
-  });
-  after(async () => {
-    assert.equal(await server.stop(), 0, `the server's exit code; it said:\n${server.output}`);
-  });
+/** Libraries lie below the folder of their configuration: a copy of it gets links to those that were built. */
+function pipelinesConfig(): string {
+  const folder = useFiles([]);
+  copyFileSync(inCheckout('test/wire/pipelines/config.json'), join(folder, 'config.json'));
+  symlinkSync(inCheckout('test/fixtures/models'), join(folder, 'models'));
+  symlinkSync(inCheckout('build/nodes'), join(folder, 'nodes'));
+  symlinkSync(inCheckout('build/tests/nodes'), join(folder, 'test-nodes'));
+  return join(folder, 'config.json');
+}
 
-  for (const [dialect, title] of Object.entries(dialects)) {
-    const folder = inCheckout('test/wire', dialect);
-    for (const file of readdirSync(folder).filter((name) => name.endsWith('.wire'))) {
-      describe(`${title}: ${file}`, () => {
-        let connection: Connection;
+/** Sends the wire files of these folders to one server, and ends it. */
+function sendAll(
+  name: string,
+  config: () => string,
+  folders: Readonly<Record<string, string>>,
+): void {
+  describe(name, () => {
+    let server: RunningServer;
 
-        before(() => {
-          connection = new Connection(server.port);
-        });
-        after(() => connection.close());
+    before(async () => {
+      server = await startServer({ config: config() });
+    });
+    after(async () => {
+      assert.equal(await server.stop(), 0, `the server's exit code; it said:\n${server.output}`);
+    });
 
-        for (const step of readWireFile(join(folder, file))) {
-          it(step.name, async () => {
-            assertReply(await connection.exchange(step.request), step.reply);
+    for (const [dialect, title] of Object.entries(folders)) {
+      const folder = inCheckout('test/wire', dialect);
+      for (const file of readdirSync(folder).filter((entry) => entry.endsWith('.wire'))) {
+        describe(`${title}: ${file}`, () => {
+          let connection: Connection;
+
+          before(() => {
+            connection = new Connection(server.port);
           });
-        }
-      });
+          after(() => connection.close());
+
+          for (const step of readWireFile(join(folder, file))) {
+            it(step.name, async () => {
+              assertReply(await connection.exchange(step.request), step.reply);
+            });
+          }
+        });
+      }
     }
-  }
-});
+  });
+}

@@ -48,7 +48,10 @@ function linesOf({ boxes, frames }: Contents, indent: string): readonly string[]
 /** What could be read as HTML, Markdown or an end of the text stands as an entity in Mermaid's spelling. */
 function quoted(lines: readonly string[]): string {
   const escaped = lines.map((line) =>
-    line.replaceAll(/[^\p{L}\p{M}\p{N} .,:()/_→-]/gu, (sign) => `#${sign.codePointAt(0)};`),
+    line.replaceAll(
+      /[^\p{L}\p{M}\p{N} .,:()/_→-]|[.-](?= )/gu,
+      (sign) => `#${sign.codePointAt(0)};`,
+    ),
   );
   return `"${escaped.join('<br/>')}"`;
 }
