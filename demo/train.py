@@ -8,9 +8,9 @@ Data: scikit-learn's digits, 1797 pictures of 8x8 pixels with 17 shades. A quart
 never trained on; the script prints how much of it is told right. Pixels stand as on paper: dark ink
 is 0, white paper 255.
 
-Writes models/digits/1/model.{xml,bin} and, from the held-out pictures, images/0.png to 9.png and
-held-out.png, all of them on one sheet: a row of pictures for each digit. The same machine writes the
-same bytes; another may differ in the last bits of the weights.
+Writes models/digits/1/model.{xml,bin} and, from the held-out pictures, images/0.png to 9.png, row.png
+(the same ten side by side, as stored) and held-out.png (all of them, a row for each digit). The same
+machine writes the same bytes; another may differ in the last bits of the weights.
 """
 
 from pathlib import Path
@@ -137,7 +137,10 @@ def main():
         f"held-out pictures told right: {as_stored:.4f} as stored, {as_png:.4f} as {LARGE}x{LARGE} PNG"
     )
 
-    Image.fromarray(sheet(held_out, truth)).save(HERE / "held-out.png", optimize=True)
+    every = sheet(held_out, truth)
+    Image.fromarray(every).save(HERE / "held-out.png", optimize=True)
+    firsts = np.hstack(np.split(every[:, :SIDE], 10))
+    Image.fromarray(firsts).save(HERE / "row.png", optimize=True)
     (HERE / "images").mkdir(exist_ok=True)
     for digit in range(10):
         first = held_out[np.flatnonzero(truth == digit)[0]]

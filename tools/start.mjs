@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// `npm start`: sets up, starts the server on the demo model, shows one answer and how to ask for it,
-// and stays up until Ctrl-C. Options after `--`: --port N (or PORT), --once to stop after the answer.
+// `npm start`: sets up, starts the server on the demo, shows an answer of its model and one of its
+// pipeline with how to ask for them, and stays up until Ctrl-C. Options after `--`: --port N (or PORT),
+// --once to stop after the answers.
 import { parseArgs } from 'node:util';
-import { askForDigit } from './demo/ask.mjs';
+import { askForDigit } from './demo/ask-digit.mjs';
+import { askForPage } from './demo/ask-page.mjs';
 import { freePort } from './demo/port.mjs';
 import { startServer } from './demo/server.mjs';
 import { root } from './setup/checkout.mjs';
-import { forServer, setup } from './setup/setup.mjs';
+import { forDemo, setup } from './setup/setup.mjs';
 
 const digit = 7;
 
@@ -18,7 +20,7 @@ try {
       once: { type: 'boolean', default: false },
     },
   });
-  await setup(forServer);
+  await setup(forDemo);
   const wanted = Number(values.port);
   const port = await freePort(wanted);
   if (port !== wanted && wanted !== 0)
@@ -28,6 +30,7 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, server.stop);
   try {
     console.log(await askForDigit(port, digit));
+    console.log(await askForPage(port));
     if (!values.once) console.log(`Serving on http://localhost:${port}. Ctrl-C ends it.`);
   } catch (error) {
     server.stop();

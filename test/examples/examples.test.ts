@@ -1,27 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs every example against a server that serves the demo.
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { freePort } from '../helpers/command.ts';
+import { withCurl } from '../helpers/curl.ts';
 import { inCheckout } from '../helpers/paths.ts';
 import { type RunningServer, startServer } from '../helpers/server.ts';
 
 const run = promisify(execFile);
 const pictures = [3, 7].map((digit) => inCheckout(`demo/images/${digit}.png`));
-
-/** Environment in which `curl` is there: the real one, or the stand-in where the machine has none. */
-async function withCurl(folder: string): Promise<NodeJS.ProcessEnv> {
-  if (spawnSync('curl', ['--version']).status === 0) return process.env;
-  const standIn = inCheckout('dist/test/examples/curl-stand-in.js');
-  const script = `#!/bin/sh\nexec '${process.execPath}' '${standIn}' "$@"\n`;
-  await writeFile(join(folder, 'curl'), script, { mode: 0o755 });
-  return { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` };
-}
 
 describe('examples', () => {
   let server: RunningServer;
@@ -84,12 +76,29 @@ describe('examples', () => {
     assert.match(stdout, /"error":"Reloading config file failed/);
   });
 
+  it('pipeline: what the model gets wrong the pipeline gets right', async () => {
+    const script = inCheckout('examples/pipeline/walk.sh');
+    const { stdout } = await run(script, [await freePort()], { env: await withCurl(folder) });
+    assert.match(stdout, /^flowchart LR$.*custom node libmean\.so/ms);
+    const replies = stdout.split('\n').filter((line) => line.startsWith('{"model_name"'));
+    const answers = replies.map((line) => {
+      const { model_name, outputs } = JSON.parse(line);
+      const probabilities: number[] = outputs[0].data;
+      return [model_name, probabilities.indexOf(Math.max(...probabilities))];
+    });
+    assert.deepEqual(answers, [
+      ['digits', 6],
+      ['steady_digits', 4],
+    ]);
+  });
+
   it('has a test for every folder', async () => {
     const entries = await readdir(inCheckout('examples'), { withFileTypes: true });
     const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
     assert.deepEqual(folders.sort(), [
       'curl',
       'image',
+      'pipeline',
       'python-binary',
       'reload',
       'typescript-client',

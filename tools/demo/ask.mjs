@@ -1,41 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// One request to the demo model: a PNG of a handwritten digit as a binary tensor, and the same as a
-// line for the shell.
-import { readFileSync } from 'node:fs';
+// A request of `npm start` to the server that it has started.
 
-/** The request's JSON part; the picture follows as a string: 4 bytes of length, then its bytes. */
-const head = JSON.stringify({ inputs: [{ name: 'image', shape: [1], datatype: 'BYTES' }] });
-
-/** Sends the picture of `digit` and resolves with a text that tells question, answer, curl line. */
-export async function askForDigit(port, digit) {
-  const file = `demo/images/${digit}.png`;
-  const picture = readFileSync(file);
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(picture.length);
-  const url = `http://localhost:${port}/v2/models/digits/infer`;
-  const headers = { 'Inference-Header-Content-Length': String(head.length) };
+/** POSTs and resolves with the reply's JSON and how long it took. Rejects with what came unless it is 200. */
+export async function ask(url, request) {
   const start = performance.now();
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers,
-    body: Buffer.concat([Buffer.from(head), length, picture]),
-  });
+  const answer = await fetch(url, { method: 'POST', ...request });
   const text = await answer.text();
   const tookMs = (performance.now() - start).toFixed(1);
   if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}: ${text}`);
-  const probabilities = JSON.parse(text).outputs[0].data;
-  const best = probabilities.indexOf(Math.max(...probabilities));
-  return `
-Asked     ${file}, a handwritten ${digit} (PNG, ${picture.length} bytes)
-Answered  ${best}, probability ${probabilities[best].toFixed(3)}, in ${tookMs} ms
-The same with curl:
-
-  ${curlLine(url, file, length)}
-`;
-}
-
-function curlLine(url, file, length) {
-  const octal = [...length].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
-  const header = `-H 'Inference-Header-Content-Length: ${head.length}'`;
-  return `(printf '${head}${octal}'; cat ${file}) | curl -s ${url} ${header} --data-binary @-`;
+  return { json: JSON.parse(text), tookMs };
 }
