@@ -61,6 +61,9 @@ const uploadMs = 1000;
 /** What freeing the models may take, however little of the time to drain is left. */
 const leastUnloadMs = 1000;
 
+/** How long a reload waits for what it has replaced or retired to be freed: most are at once. */
+const settleMs = 1000;
+
 /** Node runs timers beyond this at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
@@ -89,7 +92,11 @@ export async function createServer(
   const engine = parts.engine ?? createEngine(resolved.engine);
   const registry = new ModelRegistry(engine, log, resolved);
   const applier = new ConfigApplier(registry, log);
-  const reload: Reload = () => applier.reload();
+  const reload: Reload = async () => {
+    const outcome = await applier.reload();
+    await endsWithin(registry.drained(), settleMs);
+    return outcome;
+  };
   const watcher = new Watcher(() => applier.poll(), resolved.pollSeconds * 1000);
   const cleaner = new Watcher(
     () => sweepSequences(registry.models, log),

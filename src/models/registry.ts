@@ -149,6 +149,11 @@ export class ModelRegistry {
     return this.#collect(tasks, { retry, retired: noneRetired, occupied: [] });
   }
 
+  /** Resolves when every instance that no request finds any more is freed. */
+  drained(): Promise<void> {
+    return this.#services.drains.ended();
+  }
+
   /**
    * Retires every version: nothing is found any more, and memory is given back. Loads that have begun
    * are waited for, others do not begin.

@@ -7,7 +7,8 @@ export interface ReloadOutcome {
 }
 
 /**
- * Reads the configuration and the version folders again and applies what is new. Rejects with a
+ * Reads the configuration and the version folders again and applies what is new; waits a moment for what
+ * is retired to end, so that whoever asks for the states next sees so. Rejects with a
  * ServingError whose `cause` is the first failure, also a ServingError: reason "reload_config_missing",
  * "reload_config_failed" or "reload_versions_failed" (tfs-rest.md 9, fails A to C).
  */

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { ConfigFile } from '../../../src/config/config-file.ts';
 import { silentLogger } from '../../../src/log.ts';
 import { createServer } from '../../../src/server.ts';
@@ -21,7 +22,7 @@ const configFailed = 'Reloading config file failed. Check server logs for more i
 const versionsFailed = 'Reloading models versions failed. Check server logs for more info.';
 
 /** A server that serves these entries from a config.json in `root`. */
-async function start(entries: readonly Entry[]) {
+async function start(entries: readonly Entry[], onUnload = async () => {}) {
   const root = useFiles(['m', 'n'].flatMap((name) => [`${name}/1/a.xml`, `${name}/1/a.bin`]));
   const path = join(root, 'config.json');
   const write = (next: readonly Entry[] | string): void => {
@@ -37,6 +38,7 @@ async function start(entries: readonly Entry[]) {
       if (nireq === 13) throw nativeError('failed_precondition', 'compile_failed', 'no');
       if (nireq === 14) throw nativeError('internal', 'load_failed', 'no');
     },
+    onUnload,
   });
   const server = await createServer({}, { engine });
   after(() => server.close(0));
@@ -158,6 +160,25 @@ test('what is taken out of the file retires and stays listed', async () => {
   write([m]);
   assert.equal((await reload()).statusCode, 201);
   assert.deepEqual(await states(), ['group/n/1 END', 'm/1 AVAILABLE']);
+});
+
+test('the answer waits for what is retired to end, but not for a request that hangs', async () => {
+  let release = () => {};
+  let hangs = false;
+  const { write, reload, states } = await start([m, n], () =>
+    hangs ? new Promise((resolve) => (release = resolve)) : setImmediate(),
+  );
+  after(() => release());
+  write([m]);
+  const ended = await reload();
+  assert.equal(ended.statusCode, 201);
+  assert.equal(ended.json()['group/n'].model_version_status[0].state, 'END');
+  hangs = true;
+  write([]);
+  const hanging = await reload();
+  assert.equal(hanging.statusCode, 201);
+  assert.equal(hanging.json().m.model_version_status[0].state, 'UNLOADING');
+  assert.deepEqual(await states(), ['group/n/1 END', 'm/1 UNLOADING']);
 });
 
 for (const [text, expected] of [
