@@ -80,7 +80,9 @@ export class ConfiguredModel {
 
   async #list(): Promise<readonly VersionSource[]> {
     const { versions, ignored } = await listVersions(this.#config.basePath);
-    const remarks = ignored.map((name) => `folder ${name} is no version number: ignored`);
+    const remarks = ignored.map(
+      (name) => `folder ${name} is ignored: no version number, or there twice`,
+    );
     if (versions.length === 0) remarks.push(noVersion(this.model.name).message);
     const remark = remarks.join('; ');
     if (this.#isNews(remark) && remark !== '') this.#log.remark(this.model.name, remark);

@@ -6,6 +6,7 @@
 import { type ServingError, toServingError } from '../errors.ts';
 import type { NativeServable } from '../native/types.ts';
 import type { Drains } from './drains.ts';
+import { FailedBuild } from './failed-build.ts';
 import type { LifecycleLog } from './lifecycle-log.ts';
 import type { LoadResult } from './load-result.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -26,21 +27,13 @@ export interface PipelineServices extends PartsSource {
   readonly log: LifecycleLog;
 }
 
-/** A definition that did not pass, and all that this came of. */
-interface Failure {
-  readonly error: ServingError;
-  readonly parts: PipelineParts;
-  /** `libraryPrint` from before the attempt. */
-  readonly files: string;
-}
-
 export class ConfiguredPipeline {
   readonly pipeline: Pipeline;
   #config: PipelineConfig;
   readonly #services: PipelineServices;
   /** What the graph that serves was made from; undefined where none does. */
   #built: PipelineParts | undefined;
-  #failure: Failure | undefined;
+  #failure: FailedBuild | undefined;
 
   constructor(pipeline: Pipeline, config: PipelineConfig, services: PipelineServices) {
     this.pipeline = pipeline;
@@ -54,9 +47,8 @@ export class ConfiguredPipeline {
     this.#config = config;
   }
 
-  /** Whether a node runs any version of that model. */
-  uses(model: string): boolean {
-    return usesModel(this.#config, model);
+  get config(): PipelineConfig {
+    return this.#config;
   }
 
   /**
@@ -72,9 +64,8 @@ export class ConfiguredPipeline {
       return { name, kind, changed: false };
     }
     const files = await libraryPrint(parts);
-    const error =
-      (retry ? undefined : this.#standing(parts, files)) ??
-      (await this.#build(parts, changes, files));
+    const isDue = retry || this.#failure === undefined || this.#failure.isDue(parts, files);
+    const error = isDue ? await this.#build(parts, changes, files) : this.#failure?.error;
     if (error === undefined) return { name, kind, changed: true };
     if (this.#hasLostModel()) this.#withdraw();
     this.pipeline.only.failed(error);
@@ -84,13 +75,6 @@ export class ConfiguredPipeline {
   /** Gives up the graph if it runs `servable`, which must be freed before what replaces it is there. */
   letGo(servable: NativeServable): void {
     if (this.#built?.members.some((member) => member.servable === servable)) this.#withdraw();
-  }
-
-  /** What failed before, where nothing that it came of has changed. */
-  #standing(parts: PipelineParts, files: string): ServingError | undefined {
-    const failure = this.#failure;
-    if (failure === undefined || failure.files !== files) return undefined;
-    return changedParts(failure.parts, parts).length === 0 ? failure.error : undefined;
   }
 
   /** What it failed of, if it did. */
@@ -115,7 +99,7 @@ export class ConfiguredPipeline {
       return undefined;
     } catch (thrown) {
       const error = toServingError(thrown);
-      this.#failure = { error, parts, files };
+      this.#failure = new FailedBuild(error, parts, files);
       if (this.#hasLostModel()) this.#withdraw();
       log.failed(pipeline, pipeline.only, error, msSince(begun));
       return error;
@@ -143,11 +127,6 @@ export class ConfiguredPipeline {
       this.#services.log.remark(this.pipeline.name, text, 'pipeline');
     }
   }
-}
-
-/** Whether a node runs any version of that model. */
-export function usesModel(config: PipelineConfig, model: string): boolean {
-  return config.nodes.some(({ work }) => 'model' in work && work.model === model);
 }
 
 /** To the native plane that is what a request to an unknown model goes through. */

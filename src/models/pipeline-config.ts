@@ -46,6 +46,11 @@ export function modelsOf({ nodes }: PipelineConfig): readonly ModelNode[] {
   return [...models.values()];
 }
 
+/** Whether a node runs any version of that model. */
+export function usesModel(config: PipelineConfig, model: string): boolean {
+  return config.nodes.some(({ work }) => 'model' in work && work.model === model);
+}
+
 /** Names of the libraries that the nodes of a pipeline call into, each once. */
 export function librariesOf({ nodes }: PipelineConfig): readonly string[] {
   return [...new Set(nodes.flatMap(({ work }) => ('library' in work ? [work.library] : [])))];

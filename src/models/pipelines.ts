@@ -4,13 +4,19 @@
 
 import { availableParallelism } from 'node:os';
 import type { NativeEngine, NativeServable } from '../native/types.ts';
-import { ConfiguredPipeline, type PipelineServices, usesModel } from './configured-pipeline.ts';
+import { ConfiguredPipeline, type PipelineServices } from './configured-pipeline.ts';
 import type { Drains } from './drains.ts';
 import type { LifecycleLog } from './lifecycle-log.ts';
 import { Limiter } from './limiter.ts';
 import type { LoadResult } from './load-result.ts';
 import type { Pipeline } from './pipeline.ts';
-import { type NodeLibrary, type PipelineConfig, toPipelineSpec } from './pipeline-config.ts';
+import {
+  modelsOf,
+  type NodeLibrary,
+  type PipelineConfig,
+  toPipelineSpec,
+  usesModel,
+} from './pipeline-config.ts';
 import type { PartsSource } from './pipeline-parts.ts';
 
 /** What pipelines are made with. */
@@ -25,7 +31,7 @@ export class Pipelines {
   readonly #services: PipelineServices;
   readonly #libraries = new Map<string, string>();
   /** In the order of the configuration. */
-  #configured = new Map<string, ConfiguredPipeline>();
+  readonly #configured = new Map<string, ConfiguredPipeline>();
   #closed = false;
 
   constructor({ engine, drains, log, member }: PipelineHosts) {
@@ -56,9 +62,10 @@ export class Pipelines {
 
   /** Whether a configured pipeline runs that model, and still does in `next`. */
   subscribes(model: string, next: readonly PipelineConfig[]): boolean {
-    return next.some(
-      (config) => usesModel(config, model) && this.#configured.get(config.name)?.uses(model),
-    );
+    return next.some((config) => {
+      const before = this.#configured.get(config.name)?.config;
+      return before !== undefined && usesModel(before, model) && usesModel(config, model);
+    });
   }
 
   /** From the next `update` on; `pipeline` is where it is served. */
@@ -73,10 +80,20 @@ export class Pipelines {
     );
   }
 
-  /** Builds what has changed. Never rejects. When models are what they are to be. */
-  async update(retry: boolean): Promise<readonly LoadResult[]> {
-    if (this.#closed) return [];
-    return Promise.all([...this.#configured.values()].map((one) => one.update(retry)));
+  /**
+   * Builds what has changed, each pipeline when its models are what they are to be: `settled` resolves
+   * then. Never rejects.
+   */
+  update(
+    retry: boolean,
+    settled: (model: string) => Promise<void>,
+  ): Promise<readonly LoadResult[]> {
+    const updates = [...this.#configured.values()].map(async (configured): Promise<LoadResult> => {
+      await Promise.all(modelsOf(configured.config).map(({ model }) => settled(model)));
+      const { name, kind } = configured.pipeline;
+      return this.#closed ? { name, kind, changed: false } : configured.update(retry);
+    });
+    return Promise.all(updates);
   }
 
   /** Has all pipelines give up `servable`, which is to be freed before what replaces it is there. */
@@ -84,7 +101,7 @@ export class Pipelines {
     for (const configured of this.#configured.values()) configured.letGo(servable);
   }
 
-  /** Builds that have begun go on, others do not begin. */
+  /** What is being built is waited for by `update`; nothing else is begun. */
   close(): void {
     this.#closed = true;
   }

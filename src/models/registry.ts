@@ -2,7 +2,7 @@
 // All served names. Requests ask it for a servable; the configuration tells it what is to be served and
 // when to look at the folders again.
 
-import { ServingError } from '../errors.ts';
+import type { ServingError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { NativeEngine, PipelineMember } from '../native/types.ts';
 import { ConfiguredModel } from './configured-model.ts';
@@ -11,14 +11,14 @@ import type { Serving } from './lifecycle.ts';
 import { LifecycleLog } from './lifecycle-log.ts';
 import type { LoadResult } from './load-result.ts';
 import { type LoadBounds, Loader } from './loader.ts';
-import { isDefault, Model, type ServableKind } from './model.ts';
+import { isDefault, type Model, type ServableKind } from './model.ts';
 import { isAutomatic, type ModelConfig } from './model-config.ts';
 import { nameOccupied } from './model-faults.ts';
-import { Pipeline } from './pipeline.ts';
 import type { ModelNode, NodeLibrary, PipelineConfig } from './pipeline-config.ts';
 import { pipelineNameOccupied } from './pipeline-faults.ts';
 import { Pipelines } from './pipelines.ts';
 import { type RefusedModel, refusedVersions } from './refused-model.ts';
+import { ServedNames } from './served-names.ts';
 import type { ModelServices } from './version-loads.ts';
 
 export type { LoadResult };
@@ -52,8 +52,7 @@ export interface RegistryOptions {
 
 export class ModelRegistry {
   readonly #services: ModelServices;
-  /** Every name that was ever configured. */
-  readonly #models = new Map<string, Model>();
+  readonly #names = new ServedNames();
   readonly #configured = new Map<string, ConfiguredModel>();
   readonly #pipelines: Pipelines;
   readonly #working = new Set<Promise<unknown>>();
@@ -79,21 +78,12 @@ export class ModelRegistry {
 
   /** In the byte order of their names. */
   get models(): readonly Model[] {
-    return [...this.#models.values()].sort((a, b) =>
-      Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)),
-    );
+    return this.#names.all;
   }
 
   /** Throws ServingError `not_found` "model_not_found". */
   model(name: string): Model {
-    const model = this.#models.get(name);
-    if (model !== undefined) return model;
-    throw new ServingError(
-      'not_found',
-      'model_not_found',
-      'Model with requested name is not found',
-      { details: { model: name } },
-    );
+    return this.#names.find(name);
   }
 
   /** What serves now, for metadata and readiness; no version or "0" = the default. Throws as `Model.find`. */
@@ -117,8 +107,8 @@ export class ModelRegistry {
 
   /**
    * Has exactly these models and pipelines served: what is new is loaded, what is no longer named is
-   * retired, what has other settings is loaded again beside what serves. Models first, in parallel within
-   * bounds, then pipelines over them. Never rejects; of two models of one name the first wins, also where
+   * retired, what has other settings is loaded again beside what serves. In parallel within bounds, each
+   * pipeline after its models. Never rejects; of two models of one name the first wins, also where
    * it is refused, and of a model and a pipeline the one that had the name, else the model. One `apply`
    * or `rescan` at a time: the caller sees to that.
    */
@@ -129,13 +119,15 @@ export class ModelRegistry {
     const pipelinesGone = this.#pipelines.dropAllBut(pipelines);
     const retiredPipelines = this.#retireAll(pipelinesGone);
     const named = new Set<string>();
-    const tasks = inFileOrder(configs, refused).map((entry) => {
+    const tasks = inFileOrder(configs, refused).map((entry): Task => {
       const { name } = entry;
-      if (named.has(name) || this.#isPipeline(name)) return this.#occupied(nameOccupied(name));
+      if (named.has(name) || this.#names.isPipeline(name)) {
+        return [name, this.#occupied(nameOccupied(name))];
+      }
       named.add(name);
-      if ('error' in entry) return this.#refuse(entry);
+      if ('error' in entry) return [name, this.#refuse(entry)];
       const subscribed = this.#pipelines.subscribes(name, pipelines);
-      return this.#configure(entry, subscribed).update(retry);
+      return [name, this.#configure(entry, subscribed).update(retry)];
     });
     const retired = { model: this.#retireAllBut(named), pipeline: retiredPipelines };
     const occupied = this.#configurePipelines(pipelines, named);
@@ -145,7 +137,7 @@ export class ModelRegistry {
   /** Looks at the version folders of every model again, and at what pipelines are made from. Otherwise as `apply`. */
   rescan({ retry = false }: Pick<ApplyOptions, 'retry'> = {}): Promise<ApplyResult> {
     if (this.#closed) return Promise.resolve(nothingDone);
-    const tasks = [...this.#configured.values()].map((model) => model.update(retry));
+    const tasks = [...this.#configured].map(([name, model]): Task => [name, model.update(retry)]);
     return this.#collect(tasks, { retry, retired: noneRetired, occupied: [] });
   }
 
@@ -163,13 +155,13 @@ export class ModelRegistry {
     this.#services.loader.close();
     this.#pipelines.close();
     await Promise.all(this.#working);
-    for (const model of this.#models.values()) this.#retire(model);
+    for (const model of this.models) this.#retire(model);
     await this.#services.drains.ended();
   }
 
   #configure(config: ModelConfig, subscribed: boolean): ConfiguredModel {
     const { name } = config;
-    const model = this.#modelOf(name);
+    const model = this.#names.model(name);
     let configured = this.#configured.get(name);
     if (configured === undefined) {
       configured = new ConfiguredModel(model, config, this.#services);
@@ -177,21 +169,6 @@ export class ModelRegistry {
     }
     configured.adopt(config, subscribed);
     return configured;
-  }
-
-  /** What has the name, made where there is nothing or a pipeline that is retired. */
-  #modelOf(name: string): Model {
-    let model = this.#models.get(name);
-    if (model === undefined || model instanceof Pipeline) {
-      model = new Model(name);
-      this.#models.set(name, model);
-    }
-    return model;
-  }
-
-  #isPipeline(name: string): boolean {
-    const owner = this.#models.get(name);
-    return owner instanceof Pipeline && !owner.isRetired;
   }
 
   /** `models` are the names that models have. What comes back are those that cannot be. */
@@ -202,15 +179,10 @@ export class ModelRegistry {
     const occupied: LoadResult[] = [];
     for (const config of configs) {
       const { name } = config;
-      const owner = this.#models.get(name);
-      if (owner instanceof Pipeline) {
-        this.#pipelines.configure(owner, config);
-      } else if (models.has(name)) {
+      if (models.has(name)) {
         occupied.push(this.#occupied(pipelineNameOccupied(name), 'pipeline'));
       } else {
-        const pipeline = new Pipeline(name);
-        this.#models.set(name, pipeline);
-        this.#pipelines.configure(pipeline, config);
+        this.#pipelines.configure(this.#names.pipeline(name), config);
       }
     }
     return occupied;
@@ -230,7 +202,7 @@ export class ModelRegistry {
   /** What serves goes on, with the settings it had. Without any, the versions are LOADING with the error. */
   async #refuse(refused: RefusedModel): Promise<LoadResult> {
     const { name, error } = refused;
-    const model = this.#modelOf(name);
+    const model = this.#names.model(name);
     if (!model.serves) {
       this.#configured.delete(name);
       const versions = await refusedVersions(refused);
@@ -260,15 +232,17 @@ export class ModelRegistry {
   }
 
   async #collect(
-    tasks: readonly (LoadResult | Promise<LoadResult>)[],
+    tasks: readonly Task[],
     { retry, retired, occupied }: Collecting,
   ): Promise<ApplyResult> {
-    const all = (async () => {
-      const models = await Promise.all(tasks);
-      return [...models, ...occupied, ...(await this.#pipelines.update(retry))];
-    })();
+    const ofModels = new Map([...tasks].reverse()); // of one name the first counts
+    const all = Promise.all([
+      Promise.all(tasks.map(([, result]) => result)),
+      occupied,
+      this.#pipelines.update(retry, async (model) => void (await ofModels.get(model))),
+    ]);
     this.#working.add(all);
-    const results = await all;
+    const results = (await all).flat();
     this.#working.delete(all);
     const changed =
       retired.model > 0 || retired.pipeline > 0 || results.some((result) => result.changed);
@@ -281,6 +255,9 @@ export class ModelRegistry {
     return { name, kind, changed: false, error };
   }
 }
+
+/** The update of a model of that name. */
+type Task = readonly [name: string, result: LoadResult | Promise<LoadResult>];
 
 /** What belongs to an `apply` beside the updates of its models. */
 interface Collecting {

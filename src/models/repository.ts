@@ -62,11 +62,15 @@ export async function listVersions(basePath: string): Promise<VersionListing> {
       entry.isDirectory() || (await stat(folder).catch(() => undefined))?.isDirectory() === true;
     if (!isFolder) continue;
     const version = canonicalVersion(name);
-    if (version === undefined || !isServableVersion(version) || versions.has(version)) {
+    const isVersion = version !== undefined && isServableVersion(version);
+    // Of "7" and "007" the plain one counts; it sorts behind the other.
+    if (!isVersion || (versions.has(version) && name !== version)) {
       ignored.push(name);
-    } else {
-      versions.set(version, { version, folder });
+      continue;
     }
+    const other = versions.get(version)?.folder;
+    if (other !== undefined) ignored.push(basename(other));
+    versions.set(version, { version, folder });
   }
   const ascending = [...versions.values()].sort((a, b) => compareVersions(a.version, b.version));
   return { versions: ascending, ignored };
