@@ -113,6 +113,19 @@ describe("the demo's pipeline", () => {
     assert.equal(await answer.text(), '');
   });
 
+  it('finds nothing on blank paper, on black paper, and in specks', async () => {
+    const blank = new Array<number>(40 * 60).fill(255);
+    const speckled = blank.map((paper, i) => (i % 173 === 0 ? 0 : paper));
+    for (const data of [blank, blank.map(() => 0), speckled]) {
+      const input = { name: 'page', shape: [1, 40, 60, 1], datatype: 'UINT8', data };
+      const answer = await fetch(`${server.url}/v2/models/read_page/infer`, {
+        method: 'POST',
+        body: JSON.stringify({ inputs: [input] }),
+      });
+      assert.equal(answer.status, 204, await answer.text());
+    }
+  });
+
   it('reads a page of one digit', async () => {
     assert.deepEqual(await read(pageOf(['7'], 2)), ['7']);
   });
