@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { test } from 'node:test';
 import { ServingError } from '../../src/errors.ts';
 import { readMappingConfig } from '../../src/models/mapping-config.ts';
@@ -22,6 +22,16 @@ test('version folders are numbers, in numeric order; the rest is told', async ()
     ['7', '9', '10'],
   );
   assert.deepEqual(ignored, ['-1', '0', '1a', 'saved']);
+});
+
+test('of folders that are one version the plain number counts', async () => {
+  const root = useFiles(['007/a', '7/a', '07/a', '010/a', '0010/a']);
+  const { versions, ignored } = await listVersions(root);
+  assert.deepEqual(
+    versions.map(({ folder = '' }) => basename(folder)),
+    ['7', '0010'],
+  );
+  assert.deepEqual([...ignored].sort(), ['007', '010', '07']);
 });
 
 test('links to folders are versions', async () => {
