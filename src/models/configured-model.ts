@@ -62,7 +62,7 @@ export class ConfiguredModel {
         this.#log.notListed(this.model, error);
       }
       for (const version of this.model.versions) if (!version.isRetired) version.failed(error);
-      return { name, kind, changed: false, error };
+      return { name, kind, changed: false, error: this.#refusal ?? error };
     }
     const { errors, chosen, changed } = await this.#bringUp(sources, retry);
     const retired = this.#retireAllBut(chosen, sources, errors.length > 0);

@@ -178,6 +178,17 @@ test('a model that becomes stateful is refused, at every look, and goes on as it
   assert.equal(engine.loaded.length, 2);
 });
 
+test('a refusal is what is told, also where the folder is gone', async () => {
+  const { registry } = useRegistry();
+  const config = useModel('m', ['1']);
+  const stateful = { lowLatency: false, maxSequences: 500, idleCleanup: true };
+  await registry.apply([config]);
+  const gone = { ...config, basePath: '/no/such' };
+  assert.equal((await registry.apply([gone])).results[0]?.error?.reason, 'path_invalid');
+  const { results } = await registry.apply([{ ...config, stateful }]);
+  assert.equal(results[0]?.error?.reason, 'model_type_change');
+});
+
 for (const [where, model, options] of [
   ['by the model', { reloadInPlace: true }, {}],
   ['for all', {}, { reloadInPlace: true }],
