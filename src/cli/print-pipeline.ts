@@ -40,16 +40,9 @@ export async function printPipeline(
 }
 
 function graphOf({ registry }: VinoServer, name: string): PipelineGraph {
-  const model = registry.models.find((candidate) => candidate.name === name);
-  const graph = model?.versions[0]?.serving?.info.graph;
-  if (graph !== undefined) return graph;
-  const error = model?.kind === 'pipeline' ? model.versions[0]?.error : undefined;
-  throw (
-    error ??
-    new ServingError(
-      'not_found',
-      'pipeline_not_found',
-      `Pipeline with requested name is not found - ${name}`,
-    )
-  );
+  const found = registry.models.find((model) => model.kind === 'pipeline' && model.name === name);
+  const [only] = found?.versions ?? [];
+  if (only?.serving?.info.graph !== undefined) return only.serving.info.graph;
+  const text = `Pipeline with requested name is not found - ${name}`;
+  throw only?.error ?? new ServingError('not_found', 'pipeline_not_found', text);
 }

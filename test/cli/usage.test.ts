@@ -106,6 +106,12 @@ const refusals: readonly (readonly [string, string])[] = [
         'Setting low_latency_transformation, max_sequence_number and idle_sequence_cleanup require setting stateful flag for the model.',
       ] as const,
   ),
+  ['--print_pipeline p', 'Use --print_pipeline with --config_path or --model_repository_path'],
+  ['--config_path c --print_format dot', 'Use --print_format with --print_pipeline'],
+  [
+    '--config_path c --print_pipeline p --print_format svg',
+    'print_format should be one of: mermaid, dot',
+  ],
   [
     '--pull --source_model x',
     '--pull is not offered: this server has no generative or MediaPipe serving',

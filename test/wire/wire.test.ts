@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs every wire file against one server that serves all fixture models, those of pipelines against another.
 import assert from 'node:assert/strict';
-import { copyFileSync, readdirSync, symlinkSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { useFiles } from '../helpers/fake-models.ts';
 import { fixtureConfig, inCheckout } from '../helpers/paths.ts';
+import { usePipelines } from '../helpers/pipelines-config.ts';
 import { type RunningServer, startServer } from '../helpers/server.ts';
 import { assertReply } from './compare.ts';
 import { Connection } from './connection.ts';
@@ -14,17 +14,7 @@ import { readWireFile } from './wire-file.ts';
 const dialects = { kserve: 'KServe v2', ovms: "OVMS's TensorFlow-style API" } as const;
 
 sendAll('on the wire', () => fixtureConfig, dialects);
-sendAll('pipelines on the wire', pipelinesConfig, { pipelines: 'both APIs' });
-
-/** Libraries lie below the folder of their configuration: a copy of it gets links to those that were built. */
-function pipelinesConfig(): string {
-  const folder = useFiles([]);
-  copyFileSync(inCheckout('test/wire/pipelines/config.json'), join(folder, 'config.json'));
-  symlinkSync(inCheckout('test/fixtures/models'), join(folder, 'models'));
-  symlinkSync(inCheckout('build/nodes'), join(folder, 'nodes'));
-  symlinkSync(inCheckout('build/tests/nodes'), join(folder, 'test-nodes'));
-  return join(folder, 'config.json');
-}
+sendAll('pipelines on the wire', usePipelines, { pipelines: 'both APIs' });
 
 /** Sends the wire files of these folders to one server, and ends it. */
 function sendAll(
