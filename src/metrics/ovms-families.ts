@@ -88,7 +88,8 @@ export const ovmsFamilies: readonly Family[] = [
     'gauge',
     'ovms_current_requests',
     'Number of inference requests currently in process.',
-    eachVersion(({ meter }) => meter.current),
+    // Those of pipelines are known by their infer requests alone.
+    eachVersion(({ meter, native }) => Math.max(meter.current, native?.active ?? 0)),
   ),
   {
     ...family(

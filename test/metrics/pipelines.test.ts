@@ -90,7 +90,7 @@ test("runs as a node are successes of the model, by the client's API", async () 
       {
         name: 'm',
         version: '2',
-        active: 0,
+        active: 3,
         inferenceTime: none,
         waitTime: none,
         asNode: { kserve_v2: 5, tf_predict: 7 },
@@ -102,6 +102,9 @@ test("runs as a node are successes of the model, by the client's API", async () 
   assert.deepEqual(await linesOf(server, /^ovms_requests_.*name="m".* [^0]/), [
     `ovms_requests_success{api="KServe",interface="REST",method="ModelInfer",${ofModel}} 6`,
     `ovms_requests_success{api="TensorFlowServing",interface="REST",method="Predict",${ofModel}} 7`,
+  ]);
+  assert.deepEqual(await linesOf(server, /^ovms_current_requests/), [
+    `ovms_current_requests{${ofModel}} 3`,
   ]);
 });
 
