@@ -8,7 +8,7 @@ const biome = at('node_modules/.bin/biome');
 const clangFormat = at('.deps/python/bin/clang-format');
 
 const cppFiles = () =>
-  ['native', 'sdk', 'demo']
+  ['native', 'sdk', 'demo', 'examples']
     .flatMap((folder) => filesBelow(folder, /\.(h|hpp|c|cpp)$/))
     .filter((file) => !file.includes('/build/'));
 // The wheel's script finds its program through the packages it was installed with.
