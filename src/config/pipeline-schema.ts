@@ -71,12 +71,21 @@ export const nodeEntryProperties: Schema = {
   gather_from_node: text,
 };
 
+/** A node of one type needs a name of one kind and must not have one of the other. */
+function names(type: NodeEntry['type'], needed: string, forbidden: string): Schema {
+  return {
+    if: { required: ['type'], properties: { type: { const: type } } },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { required: [needed], properties: { [forbidden]: false } },
+  };
+}
+
 const node: Schema = {
   ...object(nodeEntryProperties, ['name', 'type', 'inputs', 'outputs']),
-  if: { properties: { type: { const: 'DL model' } } },
-  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-  then: { required: ['model_name'], properties: { library_name: false } },
-  else: { required: ['library_name'], properties: { model_name: false } },
+  allOf: [
+    names('DL model', 'model_name', 'library_name'),
+    names('custom', 'library_name', 'model_name'),
+  ],
 };
 
 export const pipelineSchema: Schema = object({ ...pipelineEntryProperties, nodes: list(node) }, [
