@@ -79,11 +79,17 @@ export class ConfiguredModel {
   }
 
   async #list(): Promise<readonly VersionSource[]> {
-    const { versions, ignored } = await listVersions(this.#config.basePath);
+    const { basePath, versionPolicy } = this.#config;
+    const { versions, ignored } = await listVersions(basePath);
+    const numbers = versions.map(({ version }) => version);
     const remarks = ignored.map(
       (name) => `folder ${name} is ignored: no version number, or there twice`,
     );
-    if (versions.length === 0) remarks.push(noVersion(this.model.name).message);
+    if (numbers.length === 0) {
+      remarks.push(noVersion(this.model.name).message);
+    } else if (selectVersions(versionPolicy, numbers).length === 0) {
+      remarks.push(`model_version_policy chooses none of the versions: ${numbers.join(', ')}`);
+    }
     const remark = remarks.join('; ');
     if (this.#isNews(remark) && remark !== '') this.#log.remark(this.model.name, remark);
     return versions;

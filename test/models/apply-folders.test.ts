@@ -27,6 +27,20 @@ test('another policy loads and retires the difference only', async () => {
   assert.deepEqual(versions, ['3', '2', '1']);
 });
 
+test('a policy that chooses no version that is there is told once', async () => {
+  const { registry, states, lines } = useRegistry();
+  const versionPolicy = { kind: 'specific', versions: ['9'] } as const;
+  const config = useModel('m', ['1', '3'], { versionPolicy });
+  assert.equal((await registry.apply([config])).results[0]?.error, undefined);
+  await registry.rescan();
+  const told = 'warning: model m: model_version_policy chooses none of the versions: 1, 3';
+  assert.deepEqual(lines, [told]);
+  assert.deepEqual(states(), []);
+  addVersion(config, '9');
+  await registry.rescan();
+  assert.deepEqual(states(), ['9 AVAILABLE']);
+});
+
 test('a new version folder takes over without a gap', async () => {
   const seen: string[] = [];
   const fake = useRegistry({
