@@ -15,6 +15,7 @@ import {
   type LogLevel,
 } from '../log.ts';
 import { LifecycleLog } from '../models/lifecycle-log.ts';
+import type { LoadResult } from '../models/registry.ts';
 import { packageVersion } from '../package-info.ts';
 import { createServer, type ServerParts, type VinoServer } from '../server.ts';
 import type { CommandLine } from './parse.ts';
@@ -109,9 +110,19 @@ async function loadModels(
 ): Promise<boolean> {
   const results = await server.load(source);
   const failures = results.filter(({ error }) => error !== undefined);
-  const text = `ready: ${results.length - failures.length} of ${results.length} models loaded`;
-  log.info(text, { event: 'ready' });
+  log.info(`ready: ${tallyOf(results)} loaded`, { event: 'ready' });
   return (
     isSingle(line) && failures.some(({ error }) => error?.reason !== 'no_model_version_available')
   );
+}
+
+/** "1 of 2 models", and pipelines where there are any. */
+function tallyOf(results: readonly LoadResult[]): string {
+  const tally = (kind: LoadResult['kind']): string => {
+    const all = results.filter((result) => result.kind === kind);
+    const loaded = all.filter(({ error }) => error === undefined);
+    return `${loaded.length} of ${all.length} ${kind}s`;
+  };
+  const pipelines = results.some(({ kind }) => kind === 'pipeline');
+  return pipelines ? `${tally('model')} and ${tally('pipeline')}` : tally('model');
 }

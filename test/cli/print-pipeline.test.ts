@@ -8,6 +8,7 @@ import type { PipelineGraph } from '../../src/native/types.ts';
 import { type CommandResult, keepLog, runCommand } from '../helpers/command.ts';
 import { FakeEngine, nativeError } from '../helpers/fake-engine.ts';
 import { useFiles } from '../helpers/fake-models.ts';
+import { entryOver } from '../helpers/fake-pipelines.ts';
 import { usePipelines } from '../helpers/pipelines-config.ts';
 
 const edges = { inputs: [], outputs: [], levels: [], edges: [] };
@@ -20,21 +21,6 @@ const graph: PipelineGraph = {
   remarks: [],
 };
 
-const over = (name: string, model: string): object => ({
-  name,
-  inputs: ['x'],
-  nodes: [
-    {
-      name: 'n',
-      type: 'DL model',
-      model_name: model,
-      inputs: [{ b: { node_name: 'request', data_item: 'x' } }],
-      outputs: [{ data_item: 'a', alias: 'a' }],
-    },
-  ],
-  outputs: [{ y: { node_name: 'n', data_item: 'a' } }],
-});
-
 /** Over a configuration with the model `m` and pipelines that serve, that do not, and that fail to compile. */
 async function print(
   words: readonly string[],
@@ -42,7 +28,11 @@ async function print(
   const root = useFiles(['m/1/a.xml', 'm/1/a.bin']);
   const config = {
     model_config_list: [{ config: { name: 'm', base_path: 'm' } }],
-    pipeline_config_list: [over('p', 'm'), over('lost', 'nobody'), over('cyclic', 'm')],
+    pipeline_config_list: [
+      entryOver('p', 'm'),
+      entryOver('lost', 'nobody'),
+      entryOver('cyclic', 'm'),
+    ],
   };
   writeFileSync(join(root, 'config.json'), JSON.stringify(config));
   const engine = new FakeEngine({

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { freePort, keepLog, runCommand } from '../helpers/command.ts';
 import { FakeEngine, nativeError } from '../helpers/fake-engine.ts';
 import { useFiles } from '../helpers/fake-models.ts';
+import { entryOver } from '../helpers/fake-pipelines.ts';
 
 /** Raises SIGTERM in this process once the log says the server is ready. */
 function stopWhenReady(): ReturnType<typeof keepLog> {
@@ -145,6 +146,23 @@ test('a config with one failing model: the server is ready and stays up', async 
   });
   assert.equal(code, 0, lines.join('\n'));
   assert.ok(lines.includes('info: ready: 1 of 2 models loaded'), lines.join('\n'));
+});
+
+test('pipelines are told beside the models', async () => {
+  const root = useFiles(['m/1/a.onnx']);
+  const config = {
+    model_config_list: [{ config: { name: 'm', base_path: 'm' } }],
+    pipeline_config_list: [entryOver('p', 'm'), entryOver('lost', 'nobody')],
+  };
+  writeFileSync(join(root, 'config.json'), JSON.stringify(config));
+  const { lines, log } = stopWhenReady();
+  const words = ['--rest_port', await freePort(), '--rest_bind_address', '127.0.0.1'];
+  const { code } = await runCommand([...words, '--model_repository_path', root], {
+    parts: { engine: new FakeEngine(), log },
+  });
+  assert.equal(code, 0, lines.join('\n'));
+  const ready = 'info: ready: 1 of 1 models and 1 of 2 pipelines loaded';
+  assert.ok(lines.includes(ready), lines.join('\n'));
 });
 
 for (const [name, content, text] of [

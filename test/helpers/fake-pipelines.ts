@@ -24,3 +24,15 @@ export function overModels(name: string, models: readonly string[]): PipelineCon
 }
 
 const fromRequest = { name: 'b', node: 'request', item: 'in' };
+
+/** As config.json has it: one node that runs `model`. */
+export function entryOver(name: string, model: string): object {
+  const inputs = [{ b: { node_name: 'request', data_item: 'x' } }];
+  const outputs = [{ data_item: 'a', alias: 'a' }];
+  return {
+    name,
+    inputs: ['x'],
+    nodes: [{ name: 'n', type: 'DL model', model_name: model, inputs, outputs }],
+    outputs: [{ y: { node_name: 'n', data_item: 'a' } }],
+  };
+}
