@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Memory for request bodies: each in one piece, its binary part aligned where the JSON part's length is
-// known, and the sum of all bodies in flight bounded. Small ones share slabs, large ones use buffers again,
+// known, and the sum of all bodies in flight bounded. Small ones share slabs, others use buffers again,
 // and what turns out large only as it comes grows in place.
 
 import type { ServingError } from '../errors.ts';
@@ -10,9 +10,8 @@ import { freeMemory, GrowingMemory } from './memory.ts';
 
 const alignment = 64;
 const slabBytes = 256 * 1024;
-const largestInSlab = 16 * 1024;
-/** Capacity from which a body's buffer comes from the pool and goes back there. */
-const leastPooled = 64 * 1024;
+/** Capacity from which a body's buffer comes from the pool and goes back there; smaller ones share. */
+const leastPooled = 4 * 1024;
 /** Up to here a body of unknown length grows by being copied into a buffer of twice its size. */
 const largestCopied = 1024 * 1024;
 const nothing = Buffer.alloc(0);
@@ -41,6 +40,9 @@ export class Body {
   growing: GrowingMemory | undefined;
   /** Bytes counted as in flight. */
   counted = 0;
+  /** While it is being received: gives it up, and its place among those that are (`BodyStore.receive`). */
+  giveUp: ((error: ServingError) => void) | undefined;
+  place = -1;
 
   constructor(store: BodyStore, buffer: Buffer, start: number, capacity: number) {
     this.#store = store;
@@ -70,8 +72,7 @@ export class Body {
 
 export class BodyStore {
   readonly limits: BodyLimits;
-  /** For every body that is still being received: what gives it up. Kept by http/body.ts. */
-  readonly receiving: Set<(error: ServingError) => void> = new Set();
+  readonly #receiving: Body[] = [];
   #bytesInFlight = 0;
   #slab = Buffer.allocUnsafeSlow(slabBytes);
   #slabUsed = 0;
@@ -93,7 +94,7 @@ export class BodyStore {
     this.#checkSize(capacity);
     const lead = jsonBytes > 0 ? (alignment - (jsonBytes % alignment)) % alignment : 0;
     const total = lead + capacity;
-    if (total > largestInSlab) return new Body(this, this.#take(capacity, lead), lead, capacity);
+    if (capacity >= leastPooled) return new Body(this, this.#take(total), lead, capacity);
     if (this.#slabUsed + total > slabBytes) {
       this.#slab = Buffer.allocUnsafeSlow(slabBytes);
       this.#slabUsed = 0;
@@ -128,7 +129,7 @@ export class BodyStore {
     const growing = inPlace ? orOverloaded(() => new GrowingMemory(most)) : undefined;
     const buffer = growing
       ? orOverloaded(() => growing.grow(start + capacity))
-      : this.#take(capacity, start);
+      : this.#take(start + capacity);
     body.buffer.copy(buffer, start, body.start, body.end);
     this.#giveBack(body);
     body.end = start + body.size;
@@ -157,16 +158,28 @@ export class BodyStore {
     body.counted += more;
   }
 
-  /** Refuses the requests whose bodies have not arrived whole: the server is ending. */
-  refuseUnfinished(): void {
-    for (const giveUp of [...this.receiving]) giveUp(httpFault('draining'));
+  /** `giveUp` is called where the server ends before all of `body` is there, which `received` tells. */
+  receive(body: Body, giveUp: (error: ServingError) => void): void {
+    body.giveUp = giveUp;
+    body.place = this.#receiving.push(body) - 1;
   }
 
-  #take(capacity: number, lead: number): Buffer {
-    const bytes = lead + capacity;
-    return orOverloaded(() =>
-      capacity < leastPooled ? Buffer.allocUnsafeSlow(bytes) : this.#pool.take(bytes),
-    );
+  /** Once for each `receive`. */
+  received(body: Body): void {
+    const last = this.#receiving.pop() as Body;
+    body.giveUp = undefined;
+    if (last === body) return;
+    this.#receiving[body.place] = last;
+    last.place = body.place;
+  }
+
+  /** Refuses the requests whose bodies have not arrived whole: the server is ending. */
+  refuseUnfinished(): void {
+    for (const { giveUp } of [...this.#receiving]) giveUp?.(httpFault('draining'));
+  }
+
+  #take(bytes: number): Buffer {
+    return orOverloaded(() => this.#pool.take(bytes));
   }
 
   #giveBack(body: Body): void {

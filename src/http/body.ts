@@ -18,7 +18,7 @@ export interface BodySink {
 }
 
 const firstGuess = 16 * 1024;
-const leastDiscarded = 16 * 1024;
+const leastDiscarded = 4 * 1024;
 
 /**
  * `jsonBytes` is the length of the JSON part where the request names it (else -1): what follows it is
@@ -54,28 +54,26 @@ export function readBody(
 
 function collect(
   request: IncomingMessage,
-  { receiving }: BodyStore,
+  store: BodyStore,
   body: Body,
   known: number,
   sink: BodySink,
 ): void {
-  // What is injected without a socket belongs to whoever injects it.
-  const piecesAreOurs = request.socket instanceof Socket;
   let done = false;
   const fail = (error: ServingError): void => {
     if (done) return;
     done = true;
-    receiving.delete(fail);
+    store.received(body);
     body.release();
     sink.bodyFailed(error);
   };
   const finish = (): void => {
     if (done) return;
     done = true;
-    receiving.delete(fail);
+    store.received(body);
     sink.bodyRead(body);
   };
-  receiving.add(fail);
+  store.receive(body, fail);
   request.on('data', (chunk: Buffer) => {
     if (done) return;
     try {
@@ -83,7 +81,7 @@ function collect(
         throw httpFault('body_broken', `Request body exceeds its Content-Length of ${known} bytes`);
       }
       body.append(chunk);
-      if (piecesAreOurs) discard(chunk);
+      if (chunk.length >= leastDiscarded) discard(chunk, request);
     } catch (thrown) {
       fail(toServingError(thrown));
       return;
@@ -98,9 +96,12 @@ function collect(
   });
 }
 
-/** Frees a large piece that the HTTP parser made, now and not when it is collected. */
-function discard(chunk: Buffer): void {
-  if (chunk.length >= leastDiscarded && chunk.buffer.byteLength === chunk.length) freeMemory(chunk);
+/**
+ * Frees a piece that the HTTP parser made, now and not when it is collected. What is injected without a
+ * socket belongs to whoever injects it.
+ */
+function discard(chunk: Buffer, { socket }: IncomingMessage): void {
+  if (socket instanceof Socket && chunk.buffer.byteLength === chunk.length) freeMemory(chunk);
 }
 
 /** Limits hold for the decoded bytes too; decoding stops there, so that little data cannot become much. */
@@ -121,14 +122,14 @@ function readCompressed(
   const fail = (error: ServingError): void => {
     if (done) return;
     done = true;
-    store.receiving.delete(fail);
+    store.received(body);
     request.unpipe(decoder);
     request.resume();
     decoder.destroy();
     body.release();
     sink.bodyFailed(error);
   };
-  store.receiving.add(fail);
+  store.receive(body, fail);
   decoder.on('data', (chunk: Buffer) => {
     if (done) return;
     try {
@@ -150,7 +151,7 @@ function readCompressed(
       return;
     }
     done = true;
-    store.receiving.delete(fail);
+    store.received(body);
     sink.bodyRead(body);
   };
   decoder.on('end', finish);

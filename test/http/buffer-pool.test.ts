@@ -62,6 +62,18 @@ test('a body has its memory to itself until it is released, however often that i
   assert.notEqual(store.allocate(100_000, -1).buffer, memory);
 });
 
+test('bodies from 4 KB on use memory again, and take little more than they need', () => {
+  for (const size of [4_096, 5_000, 20_000, 60_000, 100_000]) {
+    const store = new BodyStore(limits);
+    const body = store.allocate(size, 11);
+    const memory = body.buffer;
+    const most = size < 65_536 ? size + 64 + 4_096 : size + 64 + 65_536;
+    assert.ok(memory.length <= most, `Expected: at most ${most} bytes; Actual: ${memory.length}`);
+    body.release();
+    assert.equal(store.allocate(size, 11).buffer, memory);
+  }
+});
+
 test('a growing body gives back what it has outgrown, but no shared memory', () => {
   const store = new BodyStore(limits);
   const body = store.allocate(1_000, -1);
