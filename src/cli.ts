@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command `vinoserve`.
 
-import { giveHeapRoom } from './cli/heap.ts';
 import { main } from './cli/main.ts';
+import { keepTickShape } from './cli/tick-shape.ts';
 
-giveHeapRoom();
+keepTickShape();
 // Whoever reads the output may go away; that must not end the server.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 process.exit(
