@@ -134,16 +134,20 @@ class Exchange implements BodySink {
   #run(serving: Serving, body: Body): void {
     const { meter } = this.#route;
     if (meter.enabled) this.#counting = meter.began(serving);
-    this.#cross(serving.servable, body)
-      .then(
-        (inferred) => {
-          body.release();
-          this.#count();
-          this.#answer(inferred);
-        },
-        (thrown) => this.#giveUp(body, thrown),
-      )
-      .catch((thrown) => this.#fail(thrown));
+    this.#cross(serving.servable, body).then(
+      (inferred) => this.#succeed(body, inferred),
+      (thrown) => this.#giveUp(body, thrown),
+    );
+  }
+
+  #succeed(body: Body, inferred: InferReply): void {
+    try {
+      body.release();
+      this.#count();
+      this.#answer(inferred);
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
   }
 
   /** The one crossing; what it throws at once (it is out of memory) rejects like all else. */

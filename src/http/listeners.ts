@@ -11,8 +11,8 @@ export class Listeners {
   readonly #app: FastifyInstance;
   readonly #parts: NodeServerParts;
   readonly #servers: Server[] = [];
-  /** How many requests of each are not answered yet, of those whose head has come whole. */
-  readonly #unanswered = new Map<Socket, number>();
+  /** With the response to the last request whose head has come whole: it is the last to be written. */
+  readonly #sockets = new Map<Socket, ServerResponse | undefined>();
 
   constructor(app: FastifyInstance, parts: NodeServerParts) {
     this.#app = app;
@@ -48,11 +48,11 @@ export class Listeners {
   async close(timeoutMs: number): Promise<void> {
     const servers = this.#servers.splice(0);
     const cut = setTimeout(() => {
-      for (const socket of this.#unanswered.keys()) socket.destroy();
+      for (const socket of this.#sockets.keys()) socket.destroy();
     }, timeoutMs);
     const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
     // To Node a connection that has not said anything yet is not idle.
-    for (const socket of this.#unanswered.keys()) {
+    for (const socket of this.#sockets.keys()) {
       if (socket.bytesRead === 0) socket.destroy();
     }
     await Promise.all(closed);
@@ -61,27 +61,19 @@ export class Listeners {
 
   /** Cuts the connections that wait for no answer, such as one with half the head of a request. */
   cutUnasked(): void {
-    for (const [socket, count] of this.#unanswered) {
-      if (count === 0) socket.destroy();
+    for (const [socket, response] of this.#sockets) {
+      if (response === undefined || response.writableFinished) socket.destroy();
     }
   }
 
   #watch(server: Server): void {
-    const add = (socket: Socket, more: number): void => {
-      const count = this.#unanswered.get(socket);
-      if (count !== undefined) this.#unanswered.set(socket, count + more);
-    };
-    function answered(this: ServerResponse): void {
-      add(this.req.socket, -1);
-    }
     const asked = ({ socket }: IncomingMessage, response: ServerResponse): void => {
-      add(socket, 1);
-      response.on('close', answered);
+      this.#sockets.set(socket, response);
     };
     server.on('request', asked).on('checkContinue', asked);
     server.on('connection', (socket: Socket) => {
-      this.#unanswered.set(socket, 0);
-      socket.once('close', () => this.#unanswered.delete(socket));
+      this.#sockets.set(socket, undefined);
+      socket.once('close', () => this.#sockets.delete(socket));
     });
   }
 
