@@ -47,7 +47,7 @@ export function prepare() {
   }
   mkdirSync(cache, { recursive: true });
   const build = join(cache, 'build');
-  const targets = ['codec_bench', 'pipeline_bench', 'load', 'engine_alone'];
+  const targets = ['codec_bench', 'pipeline_bench', 'pipeline_memory', 'load', 'engine_alone'];
   const options = ['-DVINO_BENCH=ON', '-DCMAKE_BUILD_TYPE=Release'];
   try {
     execFileSync('cmake', ['-S', root, '-B', build, ...options], { stdio: 'pipe' });
