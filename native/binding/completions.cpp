@@ -68,7 +68,7 @@ void Completions::settleFinished(Napi::Env env) {
 }
 
 void Completions::close() {
-  cancelled_ = true;
+  cancel();
   outbox_.flush();
   std::unique_lock lock(mutex_);
   if (!std::exchange(open_, false)) return;

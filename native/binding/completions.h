@@ -56,7 +56,9 @@ class Completions {
   /// Hands it back for settling. Any thread, once for each `begin`; it is gone afterwards.
   void finish(Completion& completion) noexcept;
 
-  /// Asks queued work to stop, waits for what is running and drops what is finished. JavaScript
+  /// Asks queued work to stop. May be called again.
+  void cancel() noexcept { cancelled_ = true; }
+  /// As `cancel`, then waits for what is running and drops what is finished. JavaScript
   /// thread; may be called again.
   void close();
 

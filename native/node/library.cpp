@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -31,9 +32,14 @@ struct Close {
 };
 using Handle = std::unique_ptr<void, Close>;
 
-std::string lastProblem() {
+/// What the loader says, with the library's own path cut down to its name here: foreignText cannot
+/// tell where a path with spaces ends.
+std::string lastProblem(const std::filesystem::path& file) {
   const char* problem = ::dlerror();
-  return problem == nullptr ? "unknown problem" : foreignText(problem);
+  if (problem == nullptr) return "unknown problem";
+  const std::string_view text(problem);
+  if (!text.starts_with(file.native())) return foreignText(text);
+  return file.filename().string() + foreignText(text.substr(file.native().size()));
 }
 
 template <typename Function>
@@ -66,7 +72,7 @@ Library::Identity Library::Identity::of(const std::filesystem::path& file) noexc
 Library::Library(Key, std::filesystem::path file)
     : file_(std::move(file)), identity_(Identity::of(file_)) {
   Handle handle(::dlopen(file_.c_str(), kOpenFlags));
-  if (!handle) throw failure(kOpenFailed, lastProblem());
+  if (!handle) throw failure(kOpenFailed, lastProblem(file_));
   find(handle.get(), "initialize", file_, functions_.initialize);
   find(handle.get(), "deinitialize", file_, functions_.deinitialize);
   find(handle.get(), "execute", file_, functions_.execute);

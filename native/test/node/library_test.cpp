@@ -60,6 +60,9 @@ const Test kRefusals{"refuses what is no library, or one of the older interface"
                        std::ofstream(folder / "text.so") << "no library";
                        expectRefused(folder / "none.so", kOpenFailed, "none.so");
                        expectRefused(folder / "text.so", kOpenFailed, "text.so");
+                       fs::create_directories(folder / "a folder");
+                       std::ofstream(folder / "a folder/a text.so") << "no library";
+                       expectRefused(folder / "a folder/a text.so", kOpenFailed, " - a text.so: ");
                        expectRefused(libraryFile("version0"), kSymbolMissing,
                                      "version0.so: initialize");
                      }};

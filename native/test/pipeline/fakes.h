@@ -240,12 +240,15 @@ class Request {
   explicit Request(std::vector<Tensor> inputs, const std::atomic<bool>* cancelled = nullptr)
       : inputs_(std::move(inputs)), cancelled_(cancelled) {}
 
+  std::size_t codec = 0;  ///< that it came by
+
   /// `scheduler` is told of the end.
   Request& begin(serving::Servable& servable, Scheduler* scheduler = nullptr) {
     serving::InferTask task;
     for (auto& tensor : inputs_) task.inputs.push_back({std::move(tensor), true});
     for (std::size_t i = 0; i < servable.signature().outputs.size(); ++i) task.outputs.push_back(i);
     task.cancelled = cancelled_;
+    task.codec = codec;
     task.done = [this, scheduler](serving::Outcome outcome) {
       outcome_.emplace(std::move(outcome));
       if (scheduler != nullptr) scheduler->stop();
