@@ -37,9 +37,9 @@ export const serverOptions: readonly CommandOption[] = optionsOf({ group: 'serve
   {
     name: 'custom_node_resources_cleaner_interval_seconds',
     kind: 'number',
-    effect: 'later',
+    effect: 'ignored',
     default: '300',
-    help: 'How often custom nodes may free what is unused; 0 = never',
+    help: 'How often OpenVINO Model Server frees what custom nodes have no more use for; here that is done at once',
   },
   {
     name: 'cache_dir',
