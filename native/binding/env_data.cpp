@@ -16,7 +16,7 @@ EnvData::EnvData(Napi::Env env) : outbox(env), completions(env, outbox) {
 
 void EnvData::close() {
   completions.cancel();
-  for (auto* pipeline : pipelines) pipeline->letGo();
+  for (auto* pipeline : *pipelines) pipeline->letGo();
   completions.close();
 }
 

@@ -5,6 +5,7 @@
 
 #include <napi.h>
 
+#include <memory>
 #include <unordered_set>
 
 #include "binding/completions.h"
@@ -13,6 +14,10 @@
 namespace vino::binding {
 
 class ServableObject;
+
+/// The pipelines that JavaScript holds. Each takes itself out, the environment's data may be gone
+/// by then.
+using HeldPipelines = std::unordered_set<ServableObject*>;
 
 struct EnvData {
   explicit EnvData(Napi::Env env);
@@ -27,7 +32,7 @@ struct EnvData {
   Completions completions;
   Napi::FunctionReference engineClass;
   Napi::FunctionReference servableClass;
-  std::unordered_set<ServableObject*> pipelines;  ///< those that JavaScript holds
+  std::shared_ptr<HeldPipelines> pipelines = std::make_shared<HeldPipelines>();
 };
 
 }  // namespace vino::binding

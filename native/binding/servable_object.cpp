@@ -71,17 +71,18 @@ ServableObject::ServableObject(const Napi::CallbackInfo& info) : ObjectWrap(info
   process_ = loaded.process;
   target_ = loaded.target;
   ++process_->servables;
-  if (loaded.plan != nullptr) EnvData::of(info.Env()).pipelines.insert(this);
   description_ =
       Napi::Persistent(binding::describe(info.Env(), target_->name, target_->version,
                                          target_->servable->signature(), loaded.facts, loaded.plan)
                            .As<Napi::Object>());
+  if (loaded.plan == nullptr) return;
+  listed_ = EnvData::of(info.Env()).pipelines;
+  listed_->insert(this);
 }
 
 ServableObject::~ServableObject() {
-  if (!process_) return;
-  EnvData::of(Env()).pipelines.erase(this);
-  letGo();
+  if (listed_) listed_->erase(this);
+  if (process_) letGo();
 }
 
 /// Freeing a compiled model takes milliseconds: a loader does it, unless a call still holds it.

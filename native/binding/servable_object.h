@@ -6,6 +6,7 @@
 
 #include <memory>
 
+#include "binding/env_data.h"
 #include "binding/infer_call.h"
 #include "binding/process.h"
 #include "pipeline/plan.h"
@@ -52,6 +53,7 @@ class ServableObject final : public Napi::ObjectWrap<ServableObject> {
   std::shared_ptr<Process> process_;
   std::shared_ptr<const NamedServable> target_;  ///< null once unloaded
   std::unique_ptr<LettingGo> lettingGo_;         ///< made in time, so that letting go cannot fail
+  std::shared_ptr<HeldPipelines> listed_;        ///< where this is a pipeline
   Napi::ObjectReference description_;
   Napi::ObjectReference unloading_;  ///< the promise of the first `unload`; later ones share it
 };
