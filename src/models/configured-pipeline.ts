@@ -10,7 +10,7 @@ import { FailedBuild } from './failed-build.ts';
 import type { LifecycleLog } from './lifecycle-log.ts';
 import type { LoadResult } from './load-result.ts';
 import type { Pipeline } from './pipeline.ts';
-import { librariesOf, modelsOf, type PipelineConfig } from './pipeline-config.ts';
+import { librariesOf, type ModelNode, modelsOf, type PipelineConfig } from './pipeline-config.ts';
 import { withoutNodes } from './pipeline-faults.ts';
 import {
   changedParts,
@@ -49,6 +49,11 @@ export class ConfiguredPipeline {
 
   get config(): PipelineConfig {
     return this.#config;
+  }
+
+  /** Models that it runs or is to run: `update` wants them settled. */
+  get models(): readonly ModelNode[] {
+    return [this.#config, this.#built?.config ?? this.#config].flatMap(modelsOf);
   }
 
   /**

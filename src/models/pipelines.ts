@@ -11,7 +11,6 @@ import { Limiter } from './limiter.ts';
 import type { LoadResult } from './load-result.ts';
 import type { Pipeline } from './pipeline.ts';
 import {
-  modelsOf,
   type NodeLibrary,
   type PipelineConfig,
   toPipelineSpec,
@@ -89,7 +88,7 @@ export class Pipelines {
     settled: (model: string) => Promise<void>,
   ): Promise<readonly LoadResult[]> {
     const updates = [...this.#configured.values()].map(async (configured): Promise<LoadResult> => {
-      await Promise.all(modelsOf(configured.config).map(({ model }) => settled(model)));
+      await Promise.all(configured.models.map(({ model }) => settled(model)));
       const { name, kind } = configured.pipeline;
       return this.#closed ? { name, kind, changed: false } : configured.update(retry);
     });

@@ -30,6 +30,12 @@ async function serving(versions: readonly string[] = ['1'], config: Partial<Mode
   return { ...fake, m, error };
 }
 
+function useGate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
+}
+
 test('the same again, at applies and polls, builds nothing', async () => {
   const { registry, engine, m } = await serving();
   const before = registry.find('p', undefined);
@@ -157,6 +163,26 @@ test('a member that the configuration takes away, and gives back', async () => {
   assert.deepEqual(states('m'), ['1 END']);
   await registry.apply([m], { pipelines: [p] });
   assert.deepEqual([states('m'), states('p')], [['1 AVAILABLE'], ['1 AVAILABLE']]);
+});
+
+test('an edit that fails and takes the model of what serves away ends it in the same load', async () => {
+  const { opened, open } = useGate();
+  const { registry, states } = useRegistry({
+    onLoad: async ({ version }) => {
+      if (version === '2') await opened;
+    },
+  });
+  const m = useModel('m', ['1'], { versionPolicy: { kind: 'all' } });
+  const fixed = chain('p', [{ model: 'm', version: '1' }]);
+  await registry.apply([m], { pipelines: [fixed] });
+  addVersion(m, '2');
+  removeVersion(m, '1');
+  const applied = registry.apply([m], { pipelines: [overModels('p', ['nobody'])] });
+  await settle();
+  assert.deepEqual(states('p'), ['1 AVAILABLE']);
+  open();
+  await applied;
+  assert.deepEqual(states('p'), ['1 LOADING']);
 });
 
 test('a bad edit of a pipeline that serves is an error, and the old graph serves on', async () => {
@@ -336,12 +362,6 @@ test('a pipeline over a model that is auto from the start does not pass; without
 });
 
 // Order, and the end.
-
-function useGate(): { readonly opened: Promise<void>; readonly open: () => void } {
-  let open = (): void => {};
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  return { opened, open };
-}
 
 test('closing while a pipeline is built: it is freed, others are not begun', async () => {
   const { opened, open } = useGate();

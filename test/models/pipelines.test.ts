@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ServingError } from '../../src/errors.ts';
+import type { PipelineConfig } from '../../src/models/pipeline-config.ts';
 import type { LoadResult } from '../../src/models/registry.ts';
 import { useFiles, useModel } from '../helpers/fake-models.ts';
 import { overModels } from '../helpers/fake-pipelines.ts';
@@ -123,6 +124,61 @@ test('what may fail when it runs is told once a load', async () => {
   await registry.apply([m], config);
   assert.deepEqual(told(), ['warning: pipeline p: node n0 may fail at execution stage']);
 });
+
+// States (9.1, 9.2).
+
+const good = overModels('p', ['m']);
+const missing = overModels('p', ['m', 'nobody']);
+
+/** What is configured next: the pipeline, if any, and whether its model is; and what is shown then. */
+type Turn = readonly [pipeline: PipelineConfig | undefined, model: boolean, shown: string];
+
+const walks: Readonly<Record<string, readonly Turn[]>> = {
+  'available, loaded anew, retired, revived': [
+    [good, true, 'AVAILABLE'],
+    [good, true, 'AVAILABLE'],
+    [undefined, true, 'END'],
+    [good, true, 'AVAILABLE'],
+  ],
+  'failed, loaded anew, failed, mended': [
+    [missing, true, 'LOADING pipeline_node_refering_to_missing_model'],
+    [missing, true, 'LOADING pipeline_node_refering_to_missing_model'],
+    [good, true, 'AVAILABLE'],
+  ],
+  'failed, retired, revived failed, retired': [
+    [missing, true, 'LOADING pipeline_node_refering_to_missing_model'],
+    [undefined, true, 'END'],
+    [missing, true, 'LOADING pipeline_node_refering_to_missing_model'],
+    [undefined, true, 'END'],
+  ],
+  'available, its model lost, retired': [
+    [good, true, 'AVAILABLE'],
+    [good, false, 'LOADING pipeline_node_refering_to_missing_model'],
+    [undefined, false, 'END'],
+  ],
+  'its model lost and back': [
+    [good, false, 'LOADING pipeline_node_refering_to_missing_model'],
+    [good, true, 'AVAILABLE'],
+    [good, false, 'LOADING pipeline_node_refering_to_missing_model'],
+    [good, true, 'AVAILABLE'],
+  ],
+};
+
+for (const [what, turns] of Object.entries(walks)) {
+  test(`states: ${what}`, async () => {
+    const { registry } = useRegistry();
+    const m = useModel('m', ['1']);
+    for (const [pipeline, hasModel, shown] of turns) {
+      const pipelines = pipeline === undefined ? [] : [pipeline];
+      await registry.apply(hasModel ? [m] : [], { pipelines, retry: true });
+      await settle();
+      const [only] = registry.model('p').versions;
+      assert.equal([only?.state, ...(only?.error ? [only.error.reason] : [])].join(' '), shown);
+      assert.equal(only?.inProgress, false);
+      assert.equal(only?.serving !== undefined, shown === 'AVAILABLE');
+    }
+  });
+}
 
 // Names (9.4).
 
