@@ -16,9 +16,7 @@ import { Listeners } from './http/listeners.ts';
 import { addMetricsRoutes } from './http/metrics.ts';
 import { Replies } from './http/reply.ts';
 import { type Logger, silentLogger } from './log.ts';
-import { exposeText, selectFamilies } from './metrics/families.ts';
 import { Meters } from './metrics/meters.ts';
-import { textContentType } from './metrics/text-format.ts';
 import { type LoadResult, ModelRegistry } from './models/registry.ts';
 import type { Reload } from './models/reload.ts';
 import { sweepSequences } from './models/sequence-sweep.ts';
@@ -88,7 +86,9 @@ export async function createServer(
   const resolved = { ...defaultOptions, ...options };
   const log = parts.log ?? silentLogger;
   const { metrics } = resolved;
-  const families = metrics.enable ? selectFamilies(metrics.list) : [];
+  // Loaded only where it is used, for a quick start.
+  const exposition = metrics.enable ? await import('./metrics/families.ts') : undefined;
+  const families = exposition?.selectFamilies(metrics.list) ?? [];
   const engine = parts.engine ?? createEngine(resolved.engine);
   const registry = new ModelRegistry(engine, log, resolved);
   const applier = new ConfigApplier(registry, log);
@@ -134,7 +134,8 @@ export async function createServer(
     context,
     metadataCase: resolved.tfsMetadataCase,
   });
-  if (metrics.enable) {
+  if (exposition !== undefined) {
+    const { exposeText, textContentType } = exposition;
     const sources = {
       meters,
       models: () => registry.models,

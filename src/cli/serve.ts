@@ -2,7 +2,6 @@
 // Runs the server from a checked command line until a signal ends it (config-and-lifecycle.md 1.6).
 
 import type { ConfigSource } from '../config/apply.ts';
-import { ConfigFile } from '../config/config-file.ts';
 import { toModelConfig } from '../config/model-entry.ts';
 import { chooseMonitoring } from '../config/monitoring.ts';
 import type { MonitoringSettings } from '../config/schema.ts';
@@ -37,7 +36,7 @@ export async function serve(line: CommandLine, parts: ServerParts = {}): Promise
   let server: VinoServer | undefined;
   try {
     const source = await readModels(line, log);
-    const { dialects = {}, monitoring } = source instanceof ConfigFile ? source.first : {};
+    const { dialects = {}, monitoring } = 'first' in source ? source.first : {};
     const { enable, metrics_list: list = [] } = chooseMonitoring(metricsOf(line), monitoring);
     const options = { ...toServerOptions(line, dialects), metrics: { enable, list } };
     server = await createServer(options, { ...parts, log });
@@ -87,6 +86,7 @@ async function readModels(line: CommandLine, log: Logger): Promise<ConfigSource>
     const rules = { folder: process.cwd(), strict: true };
     return [toModelConfig(toModelEntry(line), rules, new LifecycleLog(log))];
   }
+  const { ConfigFile } = await import('../config/config-file.ts'); // for a quick start without
   return ConfigFile.open(configPathOf(line), log);
 }
 

@@ -4,9 +4,9 @@
 
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import { createUnzip } from 'node:zlib';
 import { type ServingError, toServingError } from '../errors.ts';
 import type { Body, BodyStore } from './body-store.ts';
+import { zlib } from './compression.ts';
 import { httpFault } from './faults.ts';
 import { freeMemory } from './memory.ts';
 
@@ -117,7 +117,7 @@ function readCompressed(
     throw httpFault('body_too_large', `Request body exceeds ${maxBodyBytes} bytes`);
   }
   const body = store.allocate(guess(store), jsonBytes);
-  const decoder = createUnzip(); // gzip and zlib streams tell themselves apart
+  const decoder = zlib().createUnzip(); // gzip and zlib streams tell themselves apart
   let done = false;
   const fail = (error: ServingError): void => {
     if (done) return;

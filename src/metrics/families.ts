@@ -9,6 +9,8 @@ import { SeriesText } from './text-format.ts';
 import { tfServingFamilies } from './tf-serving-families.ts';
 import { vinoserveFamilies } from './vinoserve-families.ts';
 
+export const textContentType = 'text/plain; version=0.0.4; charset=utf-8';
+
 /** In the order of exposition. */
 export const families: readonly Family[] = [
   ...ovmsFamilies,

@@ -4,8 +4,6 @@
 
 import type { Buckets, TimeCounts } from './time-histogram.ts';
 
-export const textContentType = 'text/plain; version=0.0.4; charset=utf-8';
-
 /** `name="dummy",version="1"` from names and values. */
 export function labels(...pairs: readonly (readonly [string, string])[]): string {
   return pairs.map(([name, value]) => `${name}="${escaped(value)}"`).join(',');
