@@ -32,14 +32,14 @@ struct Close {
 };
 using Handle = std::unique_ptr<void, Close>;
 
-/// What the loader says, with the library's own path cut down to its name here: foreignText cannot
-/// tell where a path with spaces ends.
+/// "<name>: <what the loader says>". It names the file by its path, whose end foreignText cannot
+/// tell where there are spaces in it; or another library, which `file` needs.
 std::string lastProblem(const std::filesystem::path& file) {
   const char* problem = ::dlerror();
-  if (problem == nullptr) return "unknown problem";
-  const std::string_view text(problem);
-  if (!text.starts_with(file.native())) return foreignText(text);
-  return file.filename().string() + foreignText(text.substr(file.native().size()));
+  std::string_view text = problem == nullptr ? "unknown problem" : problem;
+  const auto own = file.native() + ": ";
+  if (text.starts_with(own)) text.remove_prefix(own.size());
+  return file.filename().string() + ": " + foreignText(text);
 }
 
 template <typename Function>

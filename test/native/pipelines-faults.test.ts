@@ -51,6 +51,11 @@ const libraryFaults: readonly (readonly [string, NodeSpec, string])[] = [
     'Custom node library failed to open - text.so: file too short',
   ],
   [
+    'another library is missing',
+    custom(nodeLibrary('needing')),
+    'Custom node library failed to open - needing.so: libabsent.so: cannot open shared object file: No such file or directory',
+  ],
+  [
     'another interface',
     custom(nodeLibrary('version0')),
     'Custom node library failed to load symbol - version0.so: initialize',

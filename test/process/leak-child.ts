@@ -2,6 +2,7 @@
 // Run by leak.test.ts with --expose-gc: repeats one task and prints resident bytes after each tenth.
 import { setImmediate as turn } from 'node:timers/promises';
 import { createEngine, fixtureSpec, infer } from '../helpers/addon.ts';
+import { from, member, modelNode, pipeline, rowsNode, tenNumbers } from '../helpers/graphs.ts';
 import { dummyInput } from '../helpers/requests.ts';
 
 const [task, count = '0'] = process.argv.slice(2);
@@ -20,7 +21,23 @@ async function refusedLoad(): Promise<void> {
   );
 }
 
-const tasks: Readonly<Record<string, () => Promise<unknown>>> = { cycle, refusedLoad };
+/** A pipeline of a custom node and a model, which goes first. */
+async function pipelineCycle(): Promise<void> {
+  const dummy = await engine.load(fixtureSpec('dummy'));
+  const nodes = [rowsNode('cut', ['request', 'in']), modelNode('each', ['cut', 'rows'])];
+  const spec = pipeline('cycle', nodes, [from('out', 'each', 'out')]);
+  const servable = await engine.compile(spec, [member(dummy)]);
+  const gone = dummy.unload();
+  await infer(servable, tenNumbers('1', [4, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
+  await servable.unload();
+  await gone;
+}
+
+const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
+  cycle,
+  refusedLoad,
+  pipelineCycle,
+};
 if (task === 'infer' || task === 'refused') {
   const dummy = await engine.load(fixtureSpec('dummy'));
   const good = dummyInput('1');

@@ -21,6 +21,7 @@ async function residentAfterTenths(task: string, count: number): Promise<readonl
 
 const cases = [
   ['cycle', 1000, 'load, infer and unload a thousand times'],
+  ['pipelineCycle', 500, 'a pipeline compiled, asked and freed with its model, five hundred times'],
   ['refusedLoad', 500, 'a load that is refused, five hundred times'],
   ['infer', 1000, '16,000 inferences'],
   ['refused', 1000, '16,000 refused requests'],

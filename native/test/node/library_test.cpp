@@ -63,6 +63,10 @@ const Test kRefusals{"refuses what is no library, or one of the older interface"
                        fs::create_directories(folder / "a folder");
                        std::ofstream(folder / "a folder/a text.so") << "no library";
                        expectRefused(folder / "a folder/a text.so", kOpenFailed, " - a text.so: ");
+                       expectRefused(libraryFile("lacking"), kOpenFailed,
+                                     " - lacking.so: undefined symbol: nobodyHasThis");
+                       expectRefused(libraryFile("needing"), kOpenFailed,
+                                     " - needing.so: libabsent.so: cannot open shared object file");
                        expectRefused(libraryFile("version0"), kSymbolMissing,
                                      "version0.so: initialize");
                      }};
