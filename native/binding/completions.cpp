@@ -67,17 +67,23 @@ void Completions::settleFinished(Napi::Env env) {
   if (inFlight_ == 0) napi_unref_threadsafe_function(env, wake_);
 }
 
-void Completions::close() {
+bool Completions::close(std::optional<std::chrono::milliseconds> patience) {
   cancel();
   outbox_.flush();
   std::unique_lock lock(mutex_);
-  if (!std::exchange(open_, false)) return;
-  allBack_.wait(lock, [this] { return finished_.size() == inFlight_; });
+  if (!std::exchange(open_, false)) return true;
+  const auto allBack = [this] { return finished_.size() == inFlight_; };
+  if (!patience) {
+    allBack_.wait(lock, allBack);
+  } else if (!allBack_.wait_for(lock, *patience, allBack)) {
+    return false;
+  }
   // Their promises are never settled: nobody is left to hear of it.
   while (auto* raw = finished_.pop()) const std::unique_ptr<Completion> completion(raw);
   inFlight_ = 0;
   lock.unlock();
   napi_release_threadsafe_function(wake_, napi_tsfn_abort);
+  return true;
 }
 
 }  // namespace vino::binding

@@ -11,7 +11,8 @@
 //    when the process runs its libraries' destructors. So the end asks queued work to stop
 //    (`cancelled`) and waits for what is running. It is heard of twice: the process's "exit" event
 //    comes first, and alone where process.exit() ends the main thread; the cleanup hook comes alone
-//    where a worker thread is terminated.
+//    where a worker thread is terminated. What never comes back (a drive of the network, a driver)
+//    keeps no process from ending: at the process's end it is waited for so long and not longer.
 // 4. The function is unref'd while nothing is in flight, so an idle engine keeps no process alive,
 //    and ref'd while something is, so that an awaited answer does arrive.
 #pragma once
@@ -19,10 +20,12 @@
 #include <napi.h>
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "base/linked_queue.h"
 #include "binding/outbox.h"
@@ -58,9 +61,10 @@ class Completions {
 
   /// Asks queued work to stop. May be called again.
   void cancel() noexcept { cancelled_ = true; }
-  /// As `cancel`, then waits for what is running and drops what is finished. JavaScript
-  /// thread; may be called again.
-  void close();
+  /// As `cancel`, then waits for what is running, without end or for `patience`, and drops what is
+  /// finished. JavaScript thread; may be called again. False where something still runs: then only
+  /// the end of the process may follow, and none of its destructors.
+  bool close(std::optional<std::chrono::milliseconds> patience = std::nullopt);
 
   /// True once the environment is ending: work not yet begun should not begin.
   const std::atomic<bool>& cancelled() const noexcept { return cancelled_; }

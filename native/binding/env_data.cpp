@@ -14,10 +14,10 @@ EnvData::EnvData(Napi::Env env) : outbox(env), completions(env, outbox) {
   }
 }
 
-void EnvData::close() {
+bool EnvData::close(std::optional<std::chrono::milliseconds> patience) {
   completions.cancel();
   for (auto* pipeline : *pipelines) pipeline->letGo();
-  completions.close();
+  return completions.close(patience);
 }
 
 }  // namespace vino::binding

@@ -26,7 +26,8 @@ struct EnvData {
 
   /// Ends what is in flight (Completions). Pipelines are let go of first: the `unload` of a model
   /// waits for those that run it, which nobody else would let go of any more. May be called again.
-  void close();
+  /// `patience` and what is returned: see Completions.
+  bool close(std::optional<std::chrono::milliseconds> patience = std::nullopt);
 
   Outbox outbox;
   Completions completions;

@@ -16,12 +16,18 @@ import { Connection } from '../wire/connection.ts';
 /** Half a second of inference or more, so that the signal comes long before the answer. */
 const longRounds = 5000;
 
+/** Inference that no test will see the end of. */
+const endlessRounds = 2 ** 31 - 1;
+
 /** A server with a slow request in flight: another connection's answer shows that it was read. */
-async function busyServer(): Promise<{ server: RunningServer; busy: Connection }> {
-  const server = await startServer({ config: slowConfig });
+async function busyServer(
+  rounds = longRounds,
+  args: readonly string[] = [],
+): Promise<{ server: RunningServer; busy: Connection }> {
+  const server = await startServer({ config: slowConfig, args });
   const busy = new Connection(server.port);
   await busy.exchange(getRequest('/v2/health/live'));
-  await busy.send(inferRequest('slow', slowInput('in flight', longRounds)));
+  await busy.send(inferRequest('slow', slowInput('in flight', rounds)));
   const other = new Connection(server.port);
   for (let turn = 0; turn < 3; turn += 1) {
     await other.exchange(inferRequest('dummy', dummyInput(String(turn))));
@@ -44,9 +50,20 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
+describe('what never ends', () => {
+  it('is given up after the time to drain, and the process ends with 0', async () => {
+    const { server, busy } = await busyServer(endlessRounds, ['--drain_timeout_seconds', '1']);
+    const exit = once(server.child, 'exit');
+    server.child.kill('SIGTERM');
+    assert.deepEqual(await exit, [0, null], server.output);
+    assert.match(server.output, /giving up what is still being inferred or loaded/);
+    await assert.rejects(busy.receive(), /connection closed/);
+  });
+});
+
 describe('a second signal', () => {
   it('cuts off what is in flight and ends the process with 1', async () => {
-    const { server, busy } = await busyServer();
+    const { server, busy } = await busyServer(endlessRounds);
     const exit = once(server.child, 'exit');
     server.child.kill('SIGTERM');
     while (!server.output.includes('SIGTERM: answering')) await nextTurn();
