@@ -5,7 +5,9 @@
 
 #include <napi.h>
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <unordered_set>
 
 #include "binding/completions.h"
