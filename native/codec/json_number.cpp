@@ -28,12 +28,28 @@ bool isTiny(std::string_view text) noexcept {
 
 }  // namespace
 
-std::optional<double> toDoubleFromText(std::string_view text) noexcept {
+std::ptrdiff_t leadingZeros(const char* firstDigit, const char* end) noexcept {
+  const auto stop = std::find_if(firstDigit, end, [](char c) { return c != '0' && c != '.'; });
+  return std::count(firstDigit, stop, '0');
+}
+
+std::optional<double> toDoubleSlowly(const JsonNumber& number) noexcept {
   double value = 0;
+  if (number.exact) {
+    if (number.exponent < simdjson::internal::smallest_power || number.mantissa == 0) {
+      return number.negative ? -0.0 : 0.0;
+    }
+    if (number.exponent <= simdjson::internal::largest_power &&
+        simdjson::builtin::numberparsing::compute_float_64(number.exponent, number.mantissa,
+                                                           number.negative, value)) {
+      return value;
+    }
+  }
+  const auto text = number.text;
   const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
   if (result.ec == std::errc{}) return value;
   if (!isTiny(text)) return std::nullopt;
-  return text.front() == '-' ? -0.0 : 0.0;
+  return number.negative ? -0.0 : 0.0;
 }
 
 }  // namespace json_number_detail

@@ -3,9 +3,11 @@
 // decides, so integers stay exact and `1.0` is no integer (kserve-v2-rest.md 6.1).
 #pragma once
 
+#include <array>
 #include <bit>
 #include <charconv>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
@@ -24,7 +26,7 @@ struct JsonNumber {
   std::int64_t exponent = 0;
   bool negative = false;
   bool integer = true;  ///< neither fraction nor exponent
-  bool exact = true;    ///< at most 19 digits, which 64 bits always hold
+  bool exact = true;    ///< at most 19 digits that count, which 64 bits always hold
 };
 
 namespace json_number_detail {
@@ -62,12 +64,30 @@ inline void takeFewDigits(const char*& at, const char* end, std::uint64_t& manti
   }
 }
 
-/// A fraction, often long: eight at a time.
+/// The digits that `others`, the non-digits of the eight bytes at `at`, leave before the first of
+/// themselves; without a branch on how many.
+inline void takeDigitsBefore(std::uint64_t others, const char*& at,
+                             std::uint64_t& mantissa) noexcept {
+  constexpr std::array<std::uint64_t, 8> kPowersOfTen{1,     10,     100,     1000,
+                                                      10000, 100000, 1000000, 10000000};
+  const auto digits = static_cast<unsigned>(std::countr_zero(others)) / 8;
+  mantissa =
+      mantissa * kPowersOfTen[digits] + eightDigits((eightBytes(at) << (8 * (7 - digits))) << 8);
+  at += digits;
+}
+
+/// A fraction, short or long: eight at a time, and where there are so many, nobody foretells how
+/// many are left.
 inline void takeFraction(const char*& at, const char* end, std::uint64_t& mantissa) noexcept {
-  for (; end - at >= 8 && nonDigits(eightBytes(at)) == 0; at += 8) {
+  if (end - at < 8 || nonDigits(eightBytes(at)) != 0) return takeFewDigits(at, end, mantissa);
+  std::uint64_t others = 0;
+  do {
     mantissa = mantissa * 100000000 + eightDigits(eightBytes(at));
-  }
-  takeFewDigits(at, end, mantissa);
+    at += 8;
+    if (end - at < 8) return takeFewDigits(at, end, mantissa);
+    others = nonDigits(eightBytes(at));
+  } while (others == 0);
+  takeDigitsBefore(others, at, mantissa);
 }
 
 /// A whole number: one digit, or as many as a pixel has, which nobody foretells: no branch on it.
@@ -75,12 +95,45 @@ inline void takeWhole(const char*& at, const char* end, std::uint64_t& mantissa)
   if (end - at < 8 || !isDigit(at[1])) return takeFewDigits(at, end, mantissa);
   const auto others = nonDigits(eightBytes(at));
   if (others == 0) return takeFraction(at, end, mantissa);
-  const auto digits = static_cast<unsigned>(std::countr_zero(others)) / 8;
-  mantissa = eightDigits((eightBytes(at) << (8 * (7 - digits))) << 8);
-  at += digits;
+  takeDigitsBefore(others, at, mantissa);
 }
 
-std::optional<double> toDoubleFromText(std::string_view text) noexcept;
+/// How many zeros stand before the first digit that counts.
+std::ptrdiff_t leadingZeros(const char* firstDigit, const char* end) noexcept;
+
+/// Below this mantissas are doubles, and so are powers of ten up to that: one division rounds right
+/// (W. D. Clinger, "How to read floating point numbers accurately").
+constexpr std::uint64_t kShort = 1'000'000'000'000'000;
+constexpr std::int64_t kMostPower = 22;
+
+/// The nearest double; nothing where one product of 64 by 64 bits does not tell it, as with one
+/// number in 500, with integers, and where it is subnormal or infinite (D. Lemire, "Number parsing
+/// at a gigabyte per second", section 5).
+inline std::optional<double> toDoubleByProduct(const JsonNumber& number) noexcept {
+  __extension__ using Wide = unsigned __int128;
+  using simdjson::internal::largest_power;
+  using simdjson::internal::smallest_power;
+  const auto exponent = number.exponent;
+  if (number.mantissa == 0 || exponent < smallest_power || exponent > largest_power) {
+    return std::nullopt;
+  }
+  const auto index = 2 * static_cast<std::size_t>(exponent - smallest_power);
+  const auto shift = std::countl_zero(number.mantissa);
+  const auto product =
+      Wide{number.mantissa << shift} * simdjson::internal::power_of_five_128[index];
+  const auto high = static_cast<std::uint64_t>(product >> 64);
+  if ((high & 0x1FF) == 0x1FF || static_cast<std::uint64_t>(product) <= 1) return std::nullopt;
+  const auto top = static_cast<int>(high >> 63);
+  // 53 bits and one to round by, which may carry into a 54th: that is added to the power then.
+  const auto bits = ((high >> (top + 9)) + 1) >> 1;
+  const auto power = ((217706 * exponent) >> 16) + 1086 + top - shift;
+  if (power < 1 || power > 2045) return std::nullopt;
+  const auto sign = static_cast<std::uint64_t>(number.negative) << 63;
+  return std::bit_cast<double>(((static_cast<std::uint64_t>(power - 1) << 52) + bits) | sign);
+}
+
+/// Any number, whatever it takes.
+std::optional<double> toDoubleSlowly(const JsonNumber& number) noexcept;
 
 }  // namespace json_number_detail
 
@@ -94,7 +147,8 @@ std::optional<double> toDoubleFromText(std::string_view text) noexcept;
   number.exponent = 0;
   number.integer = true;
   number.negative = *at == '-';
-  at += number.negative ? 1 : 0;
+  if (number.negative) [[unlikely]]
+    ++at;
   const char* const firstDigit = at;
   takeWhole(at, end, number.mantissa);
   std::ptrdiff_t digits = at - firstDigit;
@@ -131,6 +185,8 @@ std::optional<double> toDoubleFromText(std::string_view text) noexcept;
     number.exponent += down ? -exponent : exponent;
     number.integer = false;
   }
+  if (digits > 19) [[unlikely]]
+    digits -= leadingZeros(firstDigit, at);
   number.exact = digits <= 19;
   number.text = {begin, static_cast<std::size_t>(at - begin)};
   return nullptr;
@@ -138,18 +194,17 @@ std::optional<double> toDoubleFromText(std::string_view text) noexcept;
 
 /// The nearest double (0 for what is too small); nothing where the magnitude exceeds every double.
 [[gnu::always_inline]] inline std::optional<double> toDouble(const JsonNumber& number) noexcept {
+  using namespace json_number_detail;
   if (number.exact) [[likely]] {
-    if (number.exponent < simdjson::internal::smallest_power || number.mantissa == 0) {
-      return number.negative ? -0.0 : 0.0;
+    if (number.mantissa < kShort && number.exponent <= 0 && number.exponent >= -kMostPower) {
+      const auto value =
+          static_cast<double>(number.mantissa) / simdjson::internal::power_of_ten[-number.exponent];
+      return number.negative ? -value : value;
     }
-    double value = 0;
-    if (number.exponent <= simdjson::internal::largest_power &&
-        simdjson::builtin::numberparsing::compute_float_64(number.exponent, number.mantissa,
-                                                           number.negative, value)) {
+    if (const auto value = toDoubleByProduct(number)) [[likely]]
       return value;
-    }
   }
-  return json_number_detail::toDoubleFromText(number.text);
+  return toDoubleSlowly(number);
 }
 
 /// The magnitude without its fraction, exactly; nothing beyond 64 bits nor for NaN and infinities.

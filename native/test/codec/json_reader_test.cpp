@@ -3,9 +3,6 @@
 // simdjson's parser.
 #include "codec/json_reader.h"
 
-#include <array>
-#include <bit>
-#include <charconv>
 #include <memory>
 #include <optional>
 #include <random>
@@ -193,41 +190,6 @@ const Test kMutations{
         }
         if (faultOf(text).has_value() == simdjsonTakes(text)) {
           expect(false, "disagrees on " + text + ": " + faultOf(text).value_or("accepted"));
-        }
-      }
-    }};
-
-const Test kNumbers{
-    "reads doubles as from_chars does, whatever their spelling", [] {
-      std::mt19937_64 random(2);
-      const auto digits = [&](std::size_t most) {
-        std::string text;
-        for (auto left = 1 + random() % most; left > 0; --left) {
-          text += static_cast<char>('0' + random() % 10);
-        }
-        return text;
-      };
-      for (int round = 0; round < 50000; ++round) {
-        std::string text = random() % 2 == 0 ? "-" : "";
-        text.append(random() % 3 == 0 ? "0" : std::to_string(1 + random() % 9).append(digits(24)));
-        if (random() % 4 != 0) text.append(".").append(digits(30));
-        if (random() % 2 == 0) {
-          text += random() % 2 == 0 ? "e" : "E";
-          text += std::array{"", "+", "-"}[random() % 3] + std::to_string(random() % 330);
-        }
-        double expected = 0;
-        const auto result = std::from_chars(text.data(), text.data() + text.size(), expected);
-        const char* at = text.data();
-        JsonNumber number;
-        expect(scanNumber(at, text.data() + text.size(), number) == nullptr, text);
-        expect(at == text.data() + text.size(), "whole token of " + text);
-        const auto actual = toDouble(number);
-        if (result.ec == std::errc{}) {
-          expect(actual && std::bit_cast<std::uint64_t>(*actual) ==
-                               std::bit_cast<std::uint64_t>(expected),
-                 "value of " + text);
-        } else {
-          expect(!actual || *actual == 0, "out of range: " + text);
         }
       }
     }};
