@@ -53,6 +53,7 @@ InferCall::InferCall(Napi::Env env, Completions& completions, InferCallSpec spec
   const auto* bytes = reinterpret_cast<const std::byte*>(spec.body.Data());
   bytes_.body = {bytes + spec.start, spec.end - spec.start};
   bytes_.headerLength = spec.headerLength;
+  bytes_.helpers.pool = &inFlight_.process().workers();
 }
 
 void InferCall::run() noexcept {

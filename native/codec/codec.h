@@ -13,6 +13,7 @@
 #include "base/byte_buffer.h"
 #include "base/input.h"
 #include "base/signature.h"
+#include "codec/helpers.h"
 
 namespace vino::codec {
 
@@ -24,6 +25,7 @@ struct RequestBytes {
   std::optional<std::size_t> headerLength;
   /// Keeps `body` alive for the binary inputs that borrow it; null where the caller does.
   std::shared_ptr<void> owner;
+  Helpers helpers;
 };
 
 /// A decoded request. A codec derives its own, with whatever its `encode` must remember (an id,

@@ -13,6 +13,17 @@ bool GrowingTensor::grow() {
   return true;
 }
 
+void GrowingTensor::append(const GrowingTensor& other) {
+  while (room_ - std::min(room_, count_) < other.count_ && grow()) continue;
+  const auto kept = std::min(other.count_, room_ - std::min(room_, count_));
+  const auto size = byteSize(type());
+  if (kept > 0) {
+    std::memcpy(tensor_.data + count_ * size, other.tensor_.data,
+                static_cast<std::size_t>(kept) * size);
+  }
+  count_ += other.count_;
+}
+
 void GrowingTensor::moveTo(std::uint64_t room) {
   auto moved = Tensor::allocate(std::move(tensor_.name), tensor_.type, {}, room);
   const auto kept = std::min({count_, room_, room});

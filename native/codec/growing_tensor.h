@@ -30,6 +30,9 @@ class GrowingTensor {
     ++count_;
   }
 
+  /// Appends the elements of another tensor of the same type, all of which that has kept.
+  void append(const GrowingTensor& other);
+
   ElementType type() const noexcept { return tensor_.type; }
   std::uint64_t count() const noexcept { return count_; }
 

@@ -22,6 +22,23 @@ struct AnyNesting {
   void list(std::size_t, std::uint64_t, std::uint64_t) const noexcept {}
 };
 
+/// Reads the values that stand next, the first of which is of that kind and no array: one, or a
+/// plain row of numbers. Returns how many. `element` is that of `eachElement`.
+template <typename Element>
+std::uint64_t someElements(JsonReader& json, JsonKind kind, Element& element) {
+  std::uint64_t values = 0;
+  if constexpr (requires(const JsonNumber& number) { element.take(number); }) {
+    const auto take = [&](const JsonNumber& number) {
+      if (!element.take(number)) return false;
+      ++values;
+      return true;
+    };
+    if (kind == JsonKind::kNumber && json.plainNumbers(take)) return values;
+  }
+  element(kind);
+  return values + 1;
+}
+
 /// Reads the array that stands next: `element(kind)` must read each value that is no array, and
 /// `nesting.list(level, values, lists)` hears of each array when it has ended: how many others it
 /// stands in, what it holds, and how many of these are arrays. `nesting.mixed(array, index)` hears
@@ -38,20 +55,12 @@ void eachElement(JsonReader& json, Nesting& nesting, Element& element, std::size
     const auto kind = json.peek();
     const bool array = kind == JsonKind::kArray;
     if (array ? lists != values : lists != 0) nesting.mixed(array, values);
-    if constexpr (requires(const JsonNumber& number) { element.take(number); }) {
-      const auto take = [&](const JsonNumber& number) {
-        if (!element.take(number)) return false;
-        ++values;
-        return true;
-      };
-      if (kind == JsonKind::kNumber && json.plainNumbers(take)) return;
-    }
-    ++values;
     if (array) {
+      ++values;
       ++lists;
       eachElement(json, nesting, element, level + 1);
     } else {
-      element(kind);
+      values += someElements(json, kind, element);
     }
   });
   nesting.list(level, values, lists);

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "codec/helpers.h"
 #include "codec/json_number.h"
 
 namespace vino::codec {
@@ -38,11 +39,18 @@ class JsonReader {
   /// Objects and arrays may stand this deep in each other, the root being the first level.
   static constexpr std::size_t kMostLevels = 100;
 
-  explicit JsonReader(std::string_view text, NonFinite nonFinite = NonFinite::kRefused) noexcept
+  explicit JsonReader(std::string_view text, NonFinite nonFinite = NonFinite::kRefused,
+                      Helpers helpers = {}) noexcept
       : begin_(text.data()),
         at_(text.data()),
         end_(text.data() + text.size()),
-        nonFinite_(nonFinite) {}
+        nonFinite_(nonFinite),
+        helpers_(helpers) {}
+
+  /// A cursor over another text, to be read alike but alone.
+  JsonReader over(std::string_view text) const noexcept { return JsonReader(text, nonFinite_); }
+
+  Helpers helpers() const noexcept { return helpers_; }
 
   /// What stands next, after whitespace.
   JsonKind peek();
@@ -54,6 +62,12 @@ class JsonReader {
   /// Reads an array: `element()` must read or skip one element.
   template <typename Element>
   void array(Element&& element);
+
+  /// Reads what may stand between two commas of an array, however deep: to the end of the text
+  /// where that ends behind a comma, else to what is no part of an array. `value(kind)` must read
+  /// or skip one value that is no array; `bracket(which)` hears of each bracket that was passed.
+  template <typename Value, typename Bracket>
+  void partOfArray(Value&& value, Bracket&& bracket);
 
   /// Whether the array (the object) that stands next has no elements; takes nothing.
   bool isEmptyArray() const noexcept { return isClosedAtOnce(']'); }
@@ -145,6 +159,7 @@ class JsonReader {
   const char* end_;
   std::size_t level_ = 0;
   NonFinite nonFinite_;
+  Helpers helpers_;
   std::string unescaped_;
 };
 
@@ -169,6 +184,27 @@ void JsonReader::array(Element&& element) {
     element();
   } while (goesOn(']', "Missing a comma or ']' after an array element."));
   --level_;
+}
+
+template <typename Value, typename Bracket>
+void JsonReader::partOfArray(Value&& value, Bracket&& bracket) {
+  const auto passes = [&](char which) {
+    if (next() != which) return false;
+    ++at_;
+    bracket(which);
+    return true;
+  };
+  do {
+    if (!passes('[')) {
+      value(peek());
+    } else if (next() != ']') {
+      continue;
+    }
+    while (passes(']')) continue;
+    if (next() != ',') return;
+    ++at_;
+    skipSpace();
+  } while (at_ != end_);
 }
 
 inline JsonKind JsonReader::peek() {

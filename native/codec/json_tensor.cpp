@@ -12,7 +12,7 @@
 
 #include "codec/growing_tensor.h"
 #include "codec/json_elements.h"
-#include "codec/number_elements.h"
+#include "codec/number_parts.h"
 
 namespace vino::codec {
 namespace {
@@ -48,9 +48,8 @@ Tensor readNumbers(JsonReader& json, std::string name, ElementType type, Dims di
   const auto most = std::min(elementCount(dims).value_or(GrowingTensor::kNoEnd), textHolds);
   GrowingTensor tensor(std::move(name), type, most, most);
   visitElementType(type, [&]<typename T>(T) {
-    NumberElements<T, Strict> elements(json, tensor, info(type).kserve);
-    const AnyNesting nesting;
-    eachElement(json, nesting, elements);
+    AnyNesting nesting;
+    readNumberArray<T, Strict>(json, nesting, tensor, info(type).kserve);
   });
   return std::move(tensor).take(std::move(dims));
 }

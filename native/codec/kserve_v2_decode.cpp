@@ -118,7 +118,8 @@ std::unique_ptr<Request> KServeV2::decode(const RequestBytes& bytes,
                                           const Signature* signature) const {
   const auto jsonSize = bytes.headerLength.value_or(bytes.body.size());
   const auto json = bytes.body.first(jsonSize);
-  auto parsed = parseKServeRequest({reinterpret_cast<const char*>(json.data()), json.size()});
+  auto parsed =
+      parseKServeRequest({reinterpret_cast<const char*>(json.data()), json.size()}, bytes.helpers);
   BinaryPart binary(bytes.body.subspan(jsonSize), bytes.owner, parsed.inputs.size() == 1,
                     signature);
   auto& inputs = parsed.request->inputs;

@@ -113,8 +113,8 @@ std::string readText(JsonReader& json, const fault::Row& row, std::string_view m
   return std::string(json.string());
 }
 
-ParsedRequest parseKServeRequest(std::string_view text) {
-  JsonReader json(text);
+ParsedRequest parseKServeRequest(std::string_view text, Helpers helpers) {
+  JsonReader json(text, NonFinite::kRefused, helpers);
   if (json.peek() != JsonKind::kObject) {
     json.skip();
     json.end();

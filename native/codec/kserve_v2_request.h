@@ -56,6 +56,6 @@ struct ParsedRequest {
 };
 
 /// Parses and checks the JSON part: E15 to E24 in their order of precedence. Throws Error.
-ParsedRequest parseKServeRequest(std::string_view json);
+ParsedRequest parseKServeRequest(std::string_view json, Helpers helpers);
 
 }  // namespace vino::codec

@@ -12,7 +12,7 @@
 #include "codec/json_bin.h"
 #include "codec/json_elements.h"
 #include "codec/json_tensor.h"
-#include "codec/number_elements.h"
+#include "codec/number_parts.h"
 
 namespace vino::codec {
 namespace {
@@ -143,8 +143,13 @@ void NestedTensor::choose(JsonReader& json) {
 
 void NestedTensor::appendNumbers(JsonReader& json) {
   visitElementType(info_->type, [&]<typename T>(T) {
-    NumberElements<T, Lenient> elements(json, *numbers_, info(info_->type).precision);
-    eachLeaf(json, nesting_, elements);
+    const auto expected = info(info_->type).precision;
+    const auto kind = json.peek();
+    if (kind == JsonKind::kArray) {
+      return readNumberArray<T, Lenient>(json, nesting_, *numbers_, expected);
+    }
+    nesting_.scalar();
+    NumberElements<T, Lenient>(json, *numbers_, expected)(kind);
   });
 }
 

@@ -96,7 +96,8 @@ std::unique_ptr<Request> TfPredict::decode(const RequestBytes& bytes,
                                            const Signature* signature) const {
   static const Signature kNone;
   const auto* const text = reinterpret_cast<const char*>(bytes.body.data());
-  return parsePredictRequest({text, bytes.body.size()}, signature != nullptr ? *signature : kNone);
+  return parsePredictRequest({text, bytes.body.size()}, signature != nullptr ? *signature : kNone,
+                             bytes.helpers);
 }
 
 std::vector<std::size_t> TfPredict::selectOutputs(const Request&,

@@ -180,8 +180,8 @@ std::vector<Input> readColumns(JsonReader& json, const Signature& signature) {
 }  // namespace
 
 std::unique_ptr<TfPredictRequest> parsePredictRequest(std::string_view text,
-                                                      const Signature& signature) {
-  JsonReader json(text, NonFinite::kTaken);
+                                                      const Signature& signature, Helpers helpers) {
+  JsonReader json(text, NonFinite::kTaken, helpers);
   if (json.peek() != JsonKind::kObject) {
     json.skip();
     json.end();

@@ -17,6 +17,6 @@ class TfPredictRequest final : public Request {
 
 /// Parses a whole body (tfs-rest.md 3). Throws Error.
 std::unique_ptr<TfPredictRequest> parsePredictRequest(std::string_view text,
-                                                      const Signature& signature);
+                                                      const Signature& signature, Helpers helpers);
 
 }  // namespace vino::codec
