@@ -18,29 +18,43 @@ const ways = [
 
 describe('a process that ends while a custom node runs', () => {
   const root = useFolder();
+
+  /** A child that is inside the first node of its pipeline and has begun to end in that way. */
+  async function startEnding(way: string, folder: string) {
+    mkdirSync(folder);
+    const child = spawn(
+      process.execPath,
+      [inCheckout('dist/test/native/pipelines-child.js'), way, folder],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    let complaints = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      complaints += text;
+    });
+    const exit = once(child, 'exit');
+    await Promise.race([untilWritten(join(folder, 'witness'), 'deinitialize'), exit]);
+    assert.deepEqual(diaryOf(join(folder, 'first')), ['initialize', 'execute'], complaints);
+    return { exit, complaints: () => complaints };
+  }
+
   for (const [way, expected] of ways) {
     it(`waits for it: ${way}`, async () => {
       const folder = join(root, way);
-      mkdirSync(folder);
-      const child = spawn(
-        process.execPath,
-        [inCheckout('dist/test/native/pipelines-child.js'), way, folder],
-        { stdio: ['ignore', 'ignore', 'pipe'] },
-      );
-      let complaints = '';
-      child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        complaints += text;
-      });
-      const exit = once(child, 'exit');
-      await Promise.race([untilWritten(join(folder, 'witness'), 'deinitialize'), exit]);
-      assert.equal(child.exitCode, null, complaints);
-      assert.deepEqual(diaryOf(join(folder, 'first')), ['initialize', 'execute']);
+      const { exit, complaints } = await startEnding(way, folder);
       writeFileSync(join(folder, 'go on'), '');
-      assert.deepEqual(await exit, [expected, null], complaints);
+      assert.deepEqual(await exit, [expected, null], complaints());
       const ended = ['initialize', 'execute', 'return', 'deinitialize'];
       assert.deepEqual(diaryOf(join(folder, 'first')), ended);
       const neverRun = ['initialize', 'deinitialize'];
       assert.deepEqual(diaryOf(join(folder, 'second')), neverRun);
     });
   }
+
+  it('leaves one behind that does not return', async () => {
+    const folder = join(root, 'never');
+    const { exit, complaints } = await startEnding('process.exit', folder);
+    assert.deepEqual(await exit, [0, null], complaints());
+    assert.deepEqual(diaryOf(join(folder, 'first')), ['initialize', 'execute']);
+    assert.deepEqual(diaryOf(join(folder, 'second')), ['initialize']);
+  });
 });

@@ -51,7 +51,9 @@ if (parentPort) {
     member(dummy),
   ]);
   const witness = diaryNode('only', ['request', 'in'], { diary: join(folder, 'witness') });
-  await engine.compile(pipeline('witness', [witness], [from('out', 'only', 'out')]), []);
+  const spec = pipeline('witness', [witness], [from('out', 'only', 'out')]);
+  const idle = await engine.compile(spec, []);
+  process.once('exit', () => idle.describe()); // not collected before
   void ask(servable, 0);
   await untilWritten(first, 'execute');
   if (way === 'unload pending') void dummy.unload();
