@@ -75,6 +75,7 @@ async function decodeRow(name, request) {
     bytes: request.body.length,
     'decode us': ours.decode / 1000,
     'MB/s': megabytesPerSecond(ours.bytes, ours.decode),
+    'helped us': isJson ? ours.helped / 1000 : undefined,
     'beside us': ours.beside / 1000,
     'beside MB/s': megabytesPerSecond(ours.bytes, ours.beside),
     'of simdjson': isJson ? ours.beside / ours.decode : undefined,

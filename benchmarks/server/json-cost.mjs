@@ -35,6 +35,7 @@ export async function jsonCost() {
   const bodies = {
     binary: [infer, few, binaryBody('x', pictureShape, few)],
     'flat, few digits': [infer, few, jsonBody('x', pictureShape, few)],
+    'flat, many digits': [infer, many, jsonBody('x', pictureShape, many)],
     'nested, many digits': [infer, many, jsonBody('x', pictureShape, nestedMany)],
     'predict, rows, few digits': [predict, few, predictBody({ instances: nestedFew })],
     'predict, columns, few digits': [predict, few, predictBody({ inputs: nestedFew })],
