@@ -149,7 +149,8 @@ void checkBack(codec::Request& request, const Signature& signature) {
 std::string outcome(std::string_view body, const Signature& signature, codec::Helpers helpers) {
   try {
     std::string all;
-    for (const auto& input : decode(body, signature, helpers)->inputs) {
+    const auto request = decode(body, signature, helpers);
+    for (const auto& input : request->inputs) {
       all += toString(input.tensor.dims);
       if (input.tensor.type == kString) continue;
       const auto bytes = input.tensor.bytes();
