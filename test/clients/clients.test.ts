@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { fixtureConfig, inCheckout } from '../helpers/paths.ts';
+import { usePipelines } from '../helpers/pipelines-config.ts';
 import { type RunningServer, startServer } from '../helpers/server.ts';
 
 /** A line that a script prints (checks.py). */
@@ -15,21 +16,16 @@ interface Check {
   readonly message?: string;
 }
 
-describe('Python clients', () => {
+/** Each script against a server of that configuration. */
+function tryScripts(config: () => string, scripts: readonly string[]): void {
   let server: RunningServer;
 
   before(async () => {
-    server = await startServer({ config: fixtureConfig, args: ['--metrics_enable'] });
+    server = await startServer({ config: config(), args: ['--metrics_enable'] });
   });
   after(() => server?.stop());
 
-  for (const script of [
-    'triton_client.py',
-    'triton_aio_client.py',
-    'kserve_client.py',
-    'ovms_client.py',
-    'prometheus_scrape.py',
-  ]) {
+  for (const script of scripts) {
     it(script, async (t) => {
       const python = spawn('python3', ['-B', inCheckout('test/clients', script), server.url], {
         env: { ...process.env, PYTHONPATH: inCheckout('.deps/python') },
@@ -51,4 +47,21 @@ describe('Python clients', () => {
       assert.ok(checks > 0, 'expected the script to run its checks');
     });
   }
+}
+
+describe('Python clients', () => {
+  tryScripts(
+    () => fixtureConfig,
+    [
+      'triton_client.py',
+      'triton_aio_client.py',
+      'kserve_client.py',
+      'ovms_client.py',
+      'prometheus_scrape.py',
+    ],
+  );
+});
+
+describe('Python clients of pipelines', () => {
+  tryScripts(usePipelines, ['pipeline_clients.py']);
 });

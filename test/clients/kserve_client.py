@@ -2,29 +2,13 @@
 """The kserve SDK's REST client against the live server."""
 
 import asyncio
-import importlib.util
-import sys
-import types
 import uuid
 
 import httpx
 import numpy as np
 from checks import check, expect_equal, expect_error, run_async, server_url
+from kserve_sdk import InferenceRESTClient, InferInput, InferRequest, RequestedOutput, RESTConfig
 from values import ARRAYS, JSON_TYPES, expect_same
-
-
-def without_package_init(name):
-    """Makes a package importable part by part: kserve's own __init__ imports its model server and a
-    Kubernetes client, which the REST client does not use."""
-    package = types.ModuleType(name)
-    package.__path__ = list(importlib.util.find_spec(name).submodule_search_locations)
-    sys.modules[name] = package
-
-
-without_package_init("kserve")
-
-from kserve.inference_client import InferenceRESTClient, RESTConfig
-from kserve.protocol.infer_type import InferInput, InferRequest, RequestedOutput
 
 URL = server_url()
 
