@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A well-behaved library that keeps a ledger: "copy" is the input "numbers" as it came, "count" how
-// many elements it has, "type" the number of its precision.
+// many elements it has, "type" the number of its precision. With a param "tell" the count is that
+// line of the ledger, as it stood before.
 #include "ledger.h"
 
 namespace {
@@ -50,13 +51,16 @@ int deinitialize(void* manager) {
 }
 
 int execute(const CustomNodeTensor* inputs, int inputsCount, CustomNodeTensor** outputs,
-            int* outputsCount, const CustomNodeParam*, int, void*) {
+            int* outputsCount, const CustomNodeParam* params, int paramsCount, void*) {
   ledger::count("executed");
+  const auto tell = ledger::param(params, paramsCount, "tell");
+  const auto told = ledgerCount(tell.c_str());
   for (int i = 0; i < inputsCount; ++i) {
     if (std::strcmp(inputs[i].name, "numbers") != 0) continue;
     *outputs = ledger::handOut<CustomNodeTensor>(3);
     (*outputs)[0] = copy(inputs[i]);
-    (*outputs)[1] = number("count", static_cast<std::int64_t>(elements(inputs[i])));
+    (*outputs)[1] =
+        number("count", tell.empty() ? static_cast<std::int64_t>(elements(inputs[i])) : told);
     (*outputs)[2] = number("type", inputs[i].precision);
     *outputsCount = 3;
     return 0;
