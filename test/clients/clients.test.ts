@@ -17,11 +17,11 @@ interface Check {
 }
 
 /** Each script against a server of that configuration. */
-function tryScripts(config: () => string, scripts: readonly string[]): void {
+function tryScripts(config: string, scripts: readonly string[]): void {
   let server: RunningServer;
 
   before(async () => {
-    server = await startServer({ config: config(), args: ['--metrics_enable'] });
+    server = await startServer({ config, args: ['--metrics_enable'] });
   });
   after(() => server?.stop());
 
@@ -50,18 +50,15 @@ function tryScripts(config: () => string, scripts: readonly string[]): void {
 }
 
 describe('Python clients', () => {
-  tryScripts(
-    () => fixtureConfig,
-    [
-      'triton_client.py',
-      'triton_aio_client.py',
-      'kserve_client.py',
-      'ovms_client.py',
-      'prometheus_scrape.py',
-    ],
-  );
+  tryScripts(fixtureConfig, [
+    'triton_client.py',
+    'triton_aio_client.py',
+    'kserve_client.py',
+    'ovms_client.py',
+    'prometheus_scrape.py',
+  ]);
 });
 
 describe('Python clients of pipelines', () => {
-  tryScripts(usePipelines, ['pipeline_clients.py']);
+  tryScripts(usePipelines(), ['pipeline_clients.py']);
 });
