@@ -3,6 +3,7 @@
  * A library that knows the interface only as facts (pipelines.md 7.2, 7.3): its own declarations,
  * plain C, no header of the SDK. Doubles the numbers of "numbers" into "doubled".
  */
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,12 @@ struct param {
   const char* key;
   const char* value;
 };
+
+_Static_assert(sizeof(struct tensor) == 48 && offsetof(struct tensor, precision) == 40, "");
+_Static_assert(offsetof(struct tensor, bytes) == 16 && offsetof(struct tensor, dims) == 24, "");
+_Static_assert(sizeof(struct tensor_info) == 32 && offsetof(struct tensor_info, precision) == 24,
+               "");
+_Static_assert(sizeof(struct param) == 16 && offsetof(struct param, value) == 8, "");
 
 enum { kFp32 = 1 };
 
