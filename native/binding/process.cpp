@@ -20,19 +20,20 @@ std::size_t usableCpus() {
   return std::max<std::size_t>(2, quota ? threadsFor(*quota, cpus) : cpus);
 }
 
-/// How many threads `asked` comes to.
-std::size_t threadsOf(std::size_t asked) {
+/// How many threads `asked` comes to; `otherwise` where it is 0.
+std::size_t threadsOf(std::size_t asked, std::size_t otherwise) {
   if (asked > kMostWorkers) {
     throw Error(Code::kInvalidArgument, "too_many_workers",
                 "Too many workers - Expected: at most " + std::to_string(kMostWorkers) +
                     "; Actual: " + std::to_string(asked));
   }
-  return asked != 0 ? asked : usableCpus();
+  return asked != 0 ? asked : otherwise;
 }
 
 ProcessOptions withThreads(ProcessOptions options) {
-  options.workers = threadsOf(options.workers);
-  options.nodeWorkers = threadsOf(options.nodeWorkers);
+  options.workers = threadsOf(options.workers, usableCpus());
+  // Some nodes wait, for a file or a device, and would keep those that compute from a CPU.
+  options.nodeWorkers = threadsOf(options.nodeWorkers, 2 * usableCpus());
   return options;
 }
 

@@ -23,7 +23,7 @@ namespace vino::binding {
 struct ProcessOptions {
   runtime::EngineOptions engine;
   std::size_t workers = 0;      ///< 0 = as many as CPUs by mask and quota, at least 2
-  std::size_t nodeWorkers = 0;  ///< likewise
+  std::size_t nodeWorkers = 0;  ///< 0 = two for each of these
   std::uint64_t queueLimit = 4096;
   image::Limits image;
 };

@@ -24,7 +24,7 @@ export interface EngineOptions {
   readonly inferencePrecision?: string;
   /** Threads that decode, infer and encode; at most 1024; absent = CPUs that the process may use (affinity mask, container's quota), at least 2. */
   readonly workers?: number;
-  /** Threads that run custom nodes, started with the first pipeline that has one; as `workers`. */
+  /** Threads that run custom nodes, started with the first pipeline that has one; at most 1024; absent = two for each of these CPUs. */
   readonly nodeWorkers?: number;
   /** Inferences accepted and not yet answered, beyond which `infer` rejects resource_exhausted "queue_full". */
   readonly queueLimit?: number;
