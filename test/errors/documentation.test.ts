@@ -15,8 +15,8 @@ const rooms = ['base', 'binding', 'codec', 'image', 'node', 'pipeline', 'runtime
 /** Names of the wire, which stand in constants too. */
 const notReasons: ReadonlySet<string> = new Set(['sequence_id', 'sequence_control_input']);
 
-/** Never leave the plane: each codec tells them in its own words. */
-const inner: ReadonlySet<string> = new Set(['invalid_element', 'ragged']);
+/** Never leave the plane: each codec tells them in its own words, or reads again. */
+const inner: ReadonlySet<string> = new Set(['invalid_element', 'not_in_parts', 'ragged']);
 
 function read(folder: string, endings: RegExp): string {
   return readdirSync(inCheckout(folder), { recursive: true, encoding: 'utf8' })
