@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random pipelines over OpenVINO models and a custom node, asked through both APIs and held against NumPy.
+// Random pipelines over OpenVINO models and a custom node, asked through both APIs and held against NumPy;
+// and as many invalid ones, refused with the fault and its node.
 // More of them: `GRAPHS=1000 SEED=5 npm test -- random-graphs`.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -44,6 +45,6 @@ for (let start = first; start < end; start += most) {
     await using server = await startServer({ config: join(folder, 'config.json') });
     const told = await python('ask', server.url, ...numbers);
     t.diagnostic(told);
-    assert.equal(told.trim(), `${2 * count} requests`);
+    assert.equal(told.trim(), `${2 * count} requests and ${count} refusals`);
   });
 }

@@ -4,7 +4,8 @@
     python3 test/pipelines/random_graphs.py make FOLDER SEED COUNT     models and config.json
     python3 test/pipelines/random_graphs.py ask URL SEED COUNT         the same pipelines, asked
 
-`ask` prints a line for what is wrong with a pipeline, and at the end how many answers there were.
+Each pipeline is there a second time, made invalid in one way. `ask` prints a line for what is wrong with
+a pipeline, and at the end how many answers and refusals there were.
 """
 
 import http.client
@@ -15,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
+import spoiled
 from graphs import DTYPES, Graph, Nothing
 
 DATATYPES = {"FP32": "FP32", "I32": "INT32", "FP64": "FP64", "I64": "INT64", "I16": "INT16"}
@@ -26,10 +28,15 @@ def graph(seed):
     return Graph(f"g{seed}", np.random.default_rng(seed))
 
 
+def spoiled_of(each, seed):
+    return spoiled.of(each, np.random.default_rng([seed, 2]))
+
+
 def make(folder, seeds):
     """Writes config.json over models beside it; the library is "nodes/sums.so" there."""
     folder = Path(folder)
     graphs = [graph(seed) for seed in seeds]
+    invalid = [spoiled_of(each, seed) for each, seed in zip(graphs, seeds)]
     models = {name: model for each in graphs for name, model in each.models.items()}
     for model in models.values():
         model.write(folder / "models")
@@ -46,7 +53,7 @@ def make(folder, seeds):
             for i, name in enumerate(models)
         ],
         "custom_node_library_config_list": [{"name": "sums", "base_path": "nodes/sums.so"}],
-        "pipeline_config_list": [each.entry() for each in graphs],
+        "pipeline_config_list": [each.entry() for each in graphs] + [bad[0] for bad in invalid],
     }
     (folder / "config.json").write_text(json.dumps(config, indent=1, ensure_ascii=False))
     demultiplexers = sum(len(each.level_counts) for each in graphs)
@@ -190,6 +197,17 @@ def check_metadata(client, each):
             raise AssertionError(f"metadata: expected {expected}, got {told}")
 
 
+def check_refused(client, each, seed):
+    entry, text, names = spoiled_of(each, seed)
+    name = entry["name"]
+    status = client.json(f"/v1/models/{name}")["model_version_status"][0]
+    if (status["state"], status["status"]["error_code"]) != ("LOADING", "FAILED_PRECONDITION"):
+        raise AssertionError(f"{name} is not refused: {status}")
+    problem = spoiled.check(status["status"]["error_message"], text, names)
+    if problem:
+        raise AssertionError(problem)
+
+
 def ask(url, seed):
     """What is wrong with one pipeline, or nothing; and how many answers were compared."""
     client, each, rng, answers = Client(url), graph(seed), np.random.default_rng([seed, 1]), 0
@@ -198,6 +216,7 @@ def ask(url, seed):
         if status["state"] != "AVAILABLE":
             raise AssertionError(f"it is not served: {status}")
         check_metadata(client, each)
+        check_refused(client, each, seed)
         for _ in range(2):
             request = each.request(rng)
             try:
@@ -230,7 +249,8 @@ def main():
     with ThreadPoolExecutor(CLIENTS) as clients:
         results = list(clients.map(lambda each: ask(place, each), seeds))
     wrong = [problem for problem, _ in results if problem]
-    print("\n".join(wrong + [f"{sum(answers for _, answers in results)} requests"]))
+    answers = sum(answers for _, answers in results)
+    print("\n".join([*wrong, f"{answers} requests and {len(seeds) - len(wrong)} refusals"]))
     sys.exit(1 if wrong else 0)
 
 
