@@ -54,6 +54,7 @@ function toEngineOptions(line: CommandLine): NonNullable<ServerOptions['engine']
   const cacheDir = line.text('cache_dir') ?? (existsSync(defaultCacheDir) ? defaultCacheDir : '');
   const cpuExtension = line.text('cpu_extension') ?? '';
   const workers = line.number('engine_workers');
+  const nodeWorkers = line.number('node_workers');
   const queueLimit = line.number('queue_limit');
   const maxPixels = line.number('max_image_pixels');
   const inferencePrecision = line.text('inference_precision');
@@ -62,6 +63,7 @@ function toEngineOptions(line: CommandLine): NonNullable<ServerOptions['engine']
     ...(cpuExtension === '' ? {} : { cpuExtension }),
     ...(inferencePrecision === undefined ? {} : { inferencePrecision }),
     ...(workers === undefined ? {} : { workers }),
+    ...(nodeWorkers === undefined ? {} : { nodeWorkers }),
     ...(queueLimit === undefined ? {} : { queueLimit }),
     ...(maxPixels === undefined ? {} : { maxPixels }),
   };

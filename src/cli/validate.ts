@@ -188,7 +188,13 @@ function checkValues(line: CommandLine): void {
   checkChoice(line, 'tfs_result_key', dialectChoices.tfs_result_key);
   checkChoice(line, 'inference_precision', inferencePrecisions);
   checkChoice(line, 'tfs_metadata_case', metadataCases);
-  for (const name of ['engine_workers', 'queue_limit', 'max_image_pixels', 'max_body_bytes']) {
+  for (const name of [
+    'engine_workers',
+    'node_workers',
+    'queue_limit',
+    'max_image_pixels',
+    'max_body_bytes',
+  ]) {
     if (line.number(name) === 0) fail(`${name} should be at least 1`);
   }
   const maxBody = line.number('max_body_bytes') ?? defaultOptions.maxBodyBytes;

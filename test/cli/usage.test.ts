@@ -147,6 +147,7 @@ const refusals: readonly (readonly [string, string])[] = [
     "error parsing options - Argument 'yes' failed to parse - metrics_enable: Expected: true or false",
   ],
   [`--rest_port 1 --queue_limit 0 ${single}`, 'queue_limit should be at least 1'],
+  [`--rest_port 1 --node_workers 0 ${single}`, 'node_workers should be at least 1'],
   [
     `--rest_port 1 --max_body_bytes_in_flight 0 ${single}`,
     'max_body_bytes_in_flight should be at least max_body_bytes, which is 1073741824',

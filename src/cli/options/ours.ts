@@ -17,6 +17,12 @@ export const ourOptions: readonly CommandOption[] = optionsOf({ group: 'server',
     help: 'Threads that decode, infer and encode. Default: the CPUs that affinity mask and container quota leave',
   },
   {
+    name: 'node_workers',
+    kind: 'number',
+    default: 'two for each CPU',
+    help: 'Threads that run the custom nodes of pipelines, made with the first of them',
+  },
+  {
     name: 'queue_limit',
     kind: 'number',
     help: "Inferences accepted and not yet answered; more get 503. Default: the engine's",
