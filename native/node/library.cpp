@@ -13,6 +13,7 @@
 
 #include "base/foreign_text.h"
 #include "node/faults.h"
+#include "node/host_streams.h"
 
 namespace vino::node {
 namespace {
@@ -71,6 +72,7 @@ Library::Identity Library::Identity::of(const std::filesystem::path& file) noexc
 
 Library::Library(Key, std::filesystem::path file)
     : file_(std::move(file)), identity_(Identity::of(file_)) {
+  shareHostStreams();
   Handle handle(::dlopen(file_.c_str(), kOpenFlags));
   if (!handle) throw failure(kOpenFailed, lastProblem(file_));
   find(handle.get(), "initialize", file_, functions_.initialize);
