@@ -18,15 +18,30 @@
 namespace vino::node {
 namespace {
 
-// Symbols are bound at once, so that one that is nowhere to be found fails the load and does not
-// end the process in the middle of a request. A library resolves its own symbols first: Node.js
-// exports those of zlib and OpenSSL (pipelines.md 13.10). Sanitizers must come before all else, so
-// under them it cannot.
 #ifdef VINO_SANITIZED
-constexpr int kOpenFlags = RTLD_NOW | RTLD_LOCAL;
+constexpr bool kSanitized = true;
 #else
-constexpr int kOpenFlags = RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND;
+constexpr bool kSanitized = false;
 #endif
+
+/// Whether the process has another allocator than libc's, such as a preloaded jemalloc. `malloc`
+/// would not tell: an executable may have an address of its own for it.
+bool hasOwnAllocator() {
+  void* const libc = ::dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD);
+  if (libc == nullptr) return false;
+  const bool same = ::dlsym(libc, "posix_memalign") == ::dlsym(RTLD_DEFAULT, "posix_memalign");
+  ::dlclose(libc);
+  return !same;
+}
+
+/// Symbols are bound at once, so that one that is nowhere to be found fails the load and does not
+/// end the process in the middle of a request. A library resolves its own symbols first: Node.js
+/// exports those of zlib and OpenSSL (pipelines.md 13.10). Sanitizers and other allocators must
+/// come before all else: what libc allocates with theirs the library would free with libc's.
+int openFlags() {
+  static const bool mustGiveWay = kSanitized || hasOwnAllocator();
+  return RTLD_NOW | RTLD_LOCAL | (mustGiveWay ? 0 : RTLD_DEEPBIND);
+}
 
 struct Close {
   void operator()(void* handle) const noexcept { ::dlclose(handle); }
@@ -73,7 +88,7 @@ Library::Identity Library::Identity::of(const std::filesystem::path& file) noexc
 Library::Library(Key, std::filesystem::path file)
     : file_(std::move(file)), identity_(Identity::of(file_)) {
   shareHostStreams();
-  Handle handle(::dlopen(file_.c_str(), kOpenFlags));
+  Handle handle(::dlopen(file_.c_str(), openFlags()));
   if (!handle) throw failure(kOpenFailed, lastProblem(file_));
   find(handle.get(), "initialize", file_, functions_.initialize);
   find(handle.get(), "deinitialize", file_, functions_.deinitialize);

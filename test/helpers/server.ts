@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly model?: { readonly name: string; readonly path: string };
   /** More of the command line. */
   readonly args?: readonly string[];
+  /** Beside the environment of the test. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** A vinoserve process that has said it is ready. */
@@ -64,6 +66,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     args.push('--model_name', options.model.name, '--model_path', options.model.path);
   args.push(...(options.args ?? []));
   const child = spawn(process.execPath, [inCheckout('dist/src/cli.js'), ...args], {
+    env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output: string[] = [];

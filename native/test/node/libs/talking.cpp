@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prints through the streams of C++ while it is opened, set up and run; "y" is "x".
+// Prints through the streams of C++ while it is opened, set up and run, and frees what libc has
+// allocated; "y" is "x".
 #include <algorithm>
+#include <cstdlib>
+#include <cstring>
 #include <iostream>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -11,6 +15,10 @@
 namespace {
 
 const bool kTold = static_cast<bool>(std::cout << "talking: opened" << std::endl);
+
+struct Free {
+  void operator()(char* text) const noexcept { std::free(text); }
+};
 
 class Talking {
  public:
@@ -24,8 +32,9 @@ class Talking {
 
   void run(const vinoserve::Inputs& in, vinoserve::Outputs& out) const {
     std::cout << "talking: " << std::boolalpha << kTold << std::endl;
+    const std::unique_ptr<char, Free> text(::strdup("none"));
     try {
-      static_cast<void>(std::stoi("none"));
+      static_cast<void>(std::stoi(text.get()));
     } catch (const std::invalid_argument& problem) {
       std::clog << "talking: " << problem.what() << std::endl;
     }
