@@ -41,6 +41,9 @@ void makeCustomNode(node::Managers& managers, const std::string& pipeline, pipel
         "library: " + library->file().filename().string() +
         " was replaced on disk; the one that was opened first runs until the process ends";
   }
+  if (!library->lacking().empty()) {
+    node.remark = "library: " + library->lacking() + "; the process ends where that is called";
+  }
   node.runs = std::filesystem::path(*spec.file).filename();
   auto manager = managers.of(pipeline, node.name, std::move(library), spec.params);
   node.work = std::make_shared<const node::AbiNode>(node.name, std::move(manager));

@@ -34,13 +34,12 @@ bool hasOwnAllocator() {
   return !same;
 }
 
-/// Symbols are bound at once, so that one that is nowhere to be found fails the load and does not
-/// end the process in the middle of a request. A library resolves its own symbols first: Node.js
-/// exports those of zlib and OpenSSL (pipelines.md 13.10). Sanitizers and other allocators must
-/// come before all else: what libc allocates with theirs the library would free with libc's.
+/// A library resolves its own symbols first: Node.js exports those of zlib and OpenSSL
+/// (pipelines.md 13.10). Sanitizers and other allocators must come before all else: what libc
+/// allocates with theirs the library would free with libc's.
 int openFlags() {
   static const bool mustGiveWay = kSanitized || hasOwnAllocator();
-  return RTLD_NOW | RTLD_LOCAL | (mustGiveWay ? 0 : RTLD_DEEPBIND);
+  return RTLD_LOCAL | (mustGiveWay ? 0 : RTLD_DEEPBIND);
 }
 
 struct Close {
@@ -88,7 +87,11 @@ Library::Identity Library::Identity::of(const std::filesystem::path& file) noexc
 Library::Library(Key, std::filesystem::path file)
     : file_(std::move(file)), identity_(Identity::of(file_)) {
   shareHostStreams();
-  Handle handle(::dlopen(file_.c_str(), openFlags()));
+  Handle handle(::dlopen(file_.c_str(), RTLD_NOW | openFlags()));
+  if (!handle) {
+    lacking_ = lastProblem(file_);
+    handle.reset(::dlopen(file_.c_str(), RTLD_LAZY | openFlags()));
+  }
   if (!handle) throw failure(kOpenFailed, lastProblem(file_));
   find(handle.get(), "initialize", file_, functions_.initialize);
   find(handle.get(), "deinitialize", file_, functions_.deinitialize);

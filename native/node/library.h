@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "custom_node_interface.h"
 
@@ -48,6 +49,9 @@ class Library {
   const LibraryFunctions& functions() const noexcept { return functions_; }
   /// Absolute, without links.
   const std::filesystem::path& file() const noexcept { return file_; }
+  /// What the loader said where a function that the library calls is nowhere to be found: it is
+  /// open all the same (7.5), and the call would end the process. Else empty.
+  const std::string& lacking() const noexcept { return lacking_; }
   /// Whether the file is another one now than the one that was opened, or is gone.
   bool replacedOnDisk() const noexcept;
 
@@ -65,6 +69,7 @@ class Library {
   };
 
   std::filesystem::path file_;
+  std::string lacking_;
   Identity identity_;
   LibraryFunctions functions_;
 };

@@ -182,3 +182,17 @@ test('a library that was replaced on disk is remarked on', async () => {
   ]);
   await Promise.all([before.unload(), later.unload()]);
 });
+
+test('a library that lacks a function which it may never call runs, and is remarked on', async () => {
+  const node: NodeSpec = {
+    name: 'node',
+    work: { library: nodeLibrary('lacking'), params: {} },
+    inputs: [from('numbers', 'request', 'in')],
+    outputs: [{ item: 'doubled', alias: 'out' }],
+  };
+  const servable = await compile([node]);
+  assert.deepEqual(servable.describe().graph?.remarks, [
+    'Pipeline: p; node: node; library: lacking.so: undefined symbol: nobodyHasThis; the process ends where that is called',
+  ]);
+  await servable.unload();
+});

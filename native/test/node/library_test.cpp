@@ -63,8 +63,8 @@ const Test kRefusals{"refuses what is no library, or one of the older interface"
                        fs::create_directories(folder / "a folder");
                        std::ofstream(folder / "a folder/a text.so") << "no library";
                        expectRefused(folder / "a folder/a text.so", kOpenFailed, " - a text.so: ");
-                       expectRefused(libraryFile("lacking"), kOpenFailed,
-                                     " - lacking.so: undefined symbol: nobodyHasThis");
+                       expectRefused(libraryFile("lost"), kOpenFailed,
+                                     " - lost.so: undefined symbol: nobodyHasThis");
                        expectRefused(libraryFile("needing"), kOpenFailed,
                                      " - needing.so: libabsent.so: cannot open shared object file");
                        expectRefused(libraryFile("version0"), kSymbolMissing,
@@ -78,6 +78,14 @@ const Test kOne{"is one object a file, by whatever path", [] {
                   expect(library("plain") != library("counting"));
                   expectEqual(library("plain")->file(), fs::canonical(libraryFile("plain")));
                 }};
+
+const Test kLacking{"opens one that lacks a function that it may never call, and tells", [] {
+                      expect(library("plain")->lacking().empty());
+                      const auto opened = library("lacking");
+                      expectEqual(opened->lacking(),
+                                  std::string("lacking.so: undefined symbol: nobodyHasThis"));
+                      expect(opened->functions().execute != nullptr);
+                    }};
 
 const Test kMended{"opens a file that was mended after it was refused", [] {
                      const Folder folder;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Cannot be opened: it calls a function that is nowhere to be found. */
+/* The plain node, with a function that calls what is nowhere to be found. */
+#include "plain.c"
+
 void nobodyHasThis(void);
 void lacking(void) { nobodyHasThis(); }
