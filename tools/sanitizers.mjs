@@ -19,7 +19,7 @@ const sanitizers = {
       UBSAN_OPTIONS: 'print_stacktrace=1',
     },
     // Node frees little of its own when it exits: every run would end in a list of its leaks. Without
-    // a sanitizer, the leak test watches the process's memory instead.
+    // a sanitizer, tests watch the process's memory instead.
     optionsInNode: { ASAN_OPTIONS: 'detect_leaks=0:detect_stack_use_after_return=1' },
     launcher: [],
   },
@@ -51,7 +51,7 @@ const always = { TBB_ENABLE_SANITIZERS: '1' };
  */
 const addonTests = () =>
   [...filesBelow('test/native', /\.test\.ts$/), ...filesBelow('test/process', /\.test\.ts$/)]
-    .filter((file) => !/\/(cpp|leak|setup[^/]*)\.test\.ts$/.test(file))
+    .filter((file) => !/\/(cpp|leak|large-bodies|setup[^/]*)\.test\.ts$/.test(file))
     .map((file) => `dist/${file.replace(/\.ts$/, '.js')}`);
 
 /** Runs a command with its output shown; false if it fails. */
