@@ -46,7 +46,7 @@ const libraries = [
 const always = { TBB_ENABLE_SANITIZERS: '1' };
 
 /**
- * Tests that drive the addon. Those of setup and build do not; the one of resident memory would
+ * Tests that drive the addon. Those of setup and build do not; those of resident memory would
  * measure the sanitizer's.
  */
 const addonTests = () =>
