@@ -11,6 +11,7 @@
 #include <source_location>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "base/thread_pool.h"
@@ -25,8 +26,10 @@ using test::Test;
 using tf::one;
 using Random = std::mt19937_64;
 
+/// Nothing waits for its workers: whoever is called to help too late for an array is gone.
 ThreadPool& pool() {
   static ThreadPool threads("helpers", 3);
+  while (threads.queued() > 0) std::this_thread::yield();
   return threads;
 }
 
