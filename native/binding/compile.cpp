@@ -30,20 +30,27 @@ std::shared_ptr<const node::Library> openLibrary(const LibrarySpec& spec, std::s
   }
 }
 
+/// What the operator should know of a library that runs; empty where there is nothing.
+std::string remarkOn(const node::Library& library) {
+  std::string remark;
+  if (library.replacedOnDisk()) {
+    remark = "library: " + library.file().filename().string() +
+             " was replaced on disk; the one that was opened first runs until the process ends";
+  }
+  if (!library.lacking().empty()) {
+    remark += (remark.empty() ? "library: " : "; ") + library.lacking() +
+              "; the process ends where that is called";
+  }
+  return remark;
+}
+
 /// What `node` runs, where its library can be opened: else the plan's builder refuses it, and says
 /// why.
 void makeCustomNode(node::Managers& managers, const std::string& pipeline, pipeline::NodeSpec& node,
                     const LibrarySpec& spec) {
   auto library = openLibrary(spec, node.remark);
   if (!library) return;
-  if (library->replacedOnDisk()) {
-    node.remark =
-        "library: " + library->file().filename().string() +
-        " was replaced on disk; the one that was opened first runs until the process ends";
-  }
-  if (!library->lacking().empty()) {
-    node.remark = "library: " + library->lacking() + "; the process ends where that is called";
-  }
+  node.remark = remarkOn(*library);
   node.runs = std::filesystem::path(*spec.file).filename();
   auto manager = managers.of(pipeline, node.name, std::move(library), spec.params);
   node.work = std::make_shared<const node::AbiNode>(node.name, std::move(manager));

@@ -2,7 +2,7 @@
 // What Engine.compile refuses, with the reason and with words that tell where and why, and never
 // where the server keeps its files.
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { NodeSpec } from '../../src/native/types.ts';
@@ -184,15 +184,25 @@ test('a library that was replaced on disk is remarked on', async () => {
 });
 
 test('a library that lacks a function which it may never call runs, and is remarked on', async () => {
+  const path = join(folder, 'lacking.so');
+  copyFileSync(nodeLibrary('lacking'), path);
   const node: NodeSpec = {
     name: 'node',
-    work: { library: nodeLibrary('lacking'), params: {} },
+    work: { library: path, params: {} },
     inputs: [from('numbers', 'request', 'in')],
     outputs: [{ item: 'doubled', alias: 'out' }],
   };
-  const servable = await compile([node]);
-  assert.deepEqual(servable.describe().graph?.remarks, [
-    'Pipeline: p; node: node; library: lacking.so: undefined symbol: nobodyHasThis; the process ends where that is called',
+  const lacks =
+    'lacking.so: undefined symbol: nobodyHasThis; the process ends where that is called';
+  const before = await compile([node]);
+  assert.deepEqual(before.describe().graph?.remarks, [
+    `Pipeline: p; node: node; library: ${lacks}`,
   ]);
-  await servable.unload();
+  rmSync(path);
+  copyFileSync(nodeLibrary('rows'), path);
+  const later = await compile([node]);
+  assert.deepEqual(later.describe().graph?.remarks, [
+    `Pipeline: p; node: node; library: lacking.so was replaced on disk; the one that was opened first runs until the process ends; ${lacks}`,
+  ]);
+  await Promise.all([before.unload(), later.unload()]);
 });
